@@ -1,0 +1,66 @@
+namespace LocalPods.Orchestrator.Runtime;
+
+/// <summary>
+/// What the node agent asks of a container engine, shaped after CRI v1: sandboxes, containers, streams, images and an
+/// event stream. Every implementation passes the same conformance suite, so a test on the one in memory says
+/// something about the real ones.
+/// </summary>
+/// <remarks>
+/// <para>Calls may be repeated: a name is a function of pod, container and attempt, so creating twice returns what
+/// exists, and stopping or removing what is gone succeeds.</para>
+/// <para>Failures arrive as <see cref="ContainerRuntimeException"/>. Cancelling a call abandons the wait; what was already
+/// asked of the engine may still take effect.</para>
+/// <para>All members may be called from any thread and at once.</para>
+/// </remarks>
+public interface IContainerRuntime : IContainerStreams, IImageService
+{
+    /// <summary>Name and versions of the engine that answers now.</summary>
+    Task<RuntimeVersion> GetVersionAsync(CancellationToken cancellationToken);
+
+    /// <summary>Creates and starts the container that holds the pod's namespaces; returns once it runs.</summary>
+    /// <returns>Its status, addresses included. When a sandbox of the same pod and attempt already runs, that one.</returns>
+    Task<SandboxStatus> RunSandboxAsync(SandboxConfig config, CancellationToken cancellationToken);
+
+    /// <summary>Stops the sandbox and frees its network; an unknown or stopped one counts as stopped.</summary>
+    Task StopSandboxAsync(SandboxId id, CancellationToken cancellationToken);
+
+    /// <summary>Removes the sandbox by force, running or not, with every container still in it.</summary>
+    Task RemoveSandboxAsync(SandboxId id, CancellationToken cancellationToken);
+
+    /// <summary>Creates a container in a sandbox without starting it.</summary>
+    /// <returns>Its id. When a container of the same pod, name and attempt exists, that one.</returns>
+    /// <exception cref="ContainerRuntimeException"><see cref="RuntimeFailure.NotFound"/> when image or sandbox is missing.</exception>
+    Task<ContainerId> CreateContainerAsync(SandboxId sandbox, ContainerConfig config, CancellationToken cancellationToken);
+
+    /// <summary>Starts a created container; a running one counts as started.</summary>
+    /// <exception cref="ContainerRuntimeException">
+    /// <see cref="RuntimeFailure.Refused"/> when its process cannot be run; the container then shows as exited, with the
+    /// engine's words in <see cref="ContainerStatus.Error"/>.
+    /// </exception>
+    Task StartContainerAsync(ContainerId id, CancellationToken cancellationToken);
+
+    /// <summary>Sends the stop signal, waits, and kills what is still running; returns once the container has ended.</summary>
+    /// <param name="id">A container of this node; an unknown or exited one counts as stopped.</param>
+    /// <param name="grace">Time between the stop signal and the kill, at least zero; zero kills at once.</param>
+    /// <param name="cancellationToken">Abandons the wait; the stop already asked for still runs its course.</param>
+    Task StopContainerAsync(ContainerId id, TimeSpan grace, CancellationToken cancellationToken);
+
+    /// <summary>Removes the container by force, running or not; an unknown one counts as removed.</summary>
+    Task RemoveContainerAsync(ContainerId id, CancellationToken cancellationToken);
+
+    /// <summary>Everything the engine holds of one pod, sandboxes and containers of all attempts.</summary>
+    Task<RuntimePod> GetPodAsync(string podUid, CancellationToken cancellationToken);
+
+    /// <summary>Everything the engine holds of this instance, by pod. What other instances or users made is not seen.</summary>
+    Task<ImmutableArray<RuntimePod>> ListPodsAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells that something of a pod changed, never what: the reader looks again. The stream never ends by itself; it
+    /// reconnects, and says so, because what happened in between was not seen.
+    /// </summary>
+    IAsyncEnumerable<RuntimeEvent> WatchAsync(CancellationToken cancellationToken);
+
+    /// <summary>Removes every container, network, volume and image of this instance that is still there.</summary>
+    /// <returns>What is left afterwards, by name; empty when all is gone.</returns>
+    Task<ImmutableArray<string>> PurgeAsync(CancellationToken cancellationToken);
+}
