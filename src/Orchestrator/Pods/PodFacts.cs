@@ -1,3 +1,4 @@
+using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Pods;
@@ -26,6 +27,12 @@ public sealed record PodFacts
     /// <summary>By container name, of every kind of container; one that is missing has no facts yet.</summary>
     public ImmutableSortedDictionary<string, ContainerFacts> Containers { get; init; } =
         ImmutableSortedDictionary.Create<string, ContainerFacts>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// What the probes say; an instance they have not looked at yet keeps what the stored status says of the same
+    /// instance (spec 4.10).
+    /// </summary>
+    public ProbeVerdicts Probes { get; init; } = ProbeVerdicts.None;
 
     /// <summary>
     /// What ended containers left behind (spec 9.5), by instance: the text of the termination log or of the end of the
@@ -65,12 +72,6 @@ public sealed record ContainerFacts
     /// container is to be started again.
     /// </summary>
     public StartFailure? Failure { get; init; }
-
-    /// <summary>Of the running instance: its startup probe has succeeded, or it has none (spec 7.1).</summary>
-    public bool Started { get; init; }
-
-    /// <summary>Of the running instance: it is started and its readiness probe has succeeded, or it has none.</summary>
-    public bool Ready { get; init; }
 }
 
 /// <summary>Why a container is not being started (spec 2.9).</summary>
