@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Publishes the command for this machine, compiled ahead of time, to out/localpods.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+case "$(uname -m)" in
+    aarch64 | arm64) rid=linux-arm64 ;;
+    *) rid=linux-x64 ;;
+esac
+rid="${RID:-$rid}"
+if ! command -v dotnet >/dev/null 2>&1; then
+    echo "The .NET 10 SDK is needed to build: https://dotnet.microsoft.com/download" >&2
+    exit 1
+fi
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
+if ! dotnet publish src/Cli/LocalPods.Cli.csproj -c Release -r "$rid" --no-self-contained -p:PublishReadyToRun=true -p:PublishSingleFile=true \
+    -p:DebugType=none -o out --nologo -v quiet >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+fi
+find out -maxdepth 1 -name '*.xml' -delete
+echo "build: out/localpods ($(out/localpods version --client 2>/dev/null | head -n 1 || true))"
