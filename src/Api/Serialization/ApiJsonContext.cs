@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using LocalPods.Api.Core;
+using LocalPods.Api.Meta;
+
+namespace LocalPods.Api.Serialization;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    Converters = [typeof(TimeConverter)])]
+[JsonSerializable(typeof(Pod))]
+[JsonSerializable(typeof(PodList))]
+[JsonSerializable(typeof(Node))]
+[JsonSerializable(typeof(NodeList))]
+[JsonSerializable(typeof(Namespace))]
+[JsonSerializable(typeof(NamespaceList))]
+[JsonSerializable(typeof(Event))]
+[JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(Status))]
+[JsonSerializable(typeof(DeleteOptions))]
+[JsonSerializable(typeof(ListOptions))]
+[JsonSerializable(typeof(Table))]
+[JsonSerializable(typeof(WatchEvent))]
+[JsonSerializable(typeof(PartialObjectMetadata))]
+internal sealed partial class ApiJsonContext : JsonSerializerContext;
