@@ -130,6 +130,9 @@ public sealed record PodSpec
     /// <summary>Exact host name inside the pod, in place of any other rule; not published in DNS.</summary>
     public string? HostnameOverride { get; init; }
 
-    /// <summary>The workload and pod group the pod is scheduled with.</summary>
+    /// <summary>The group of pods this one is scheduled together with.</summary>
+    public PodSchedulingGroup? SchedulingGroup { get; init; }
+
+    /// <summary>The older form of schedulingGroup: the workload and pod group the pod is scheduled with.</summary>
     public WorkloadReference? WorkloadRef { get; init; }
 }

@@ -70,6 +70,13 @@ public sealed record PodResourceClaim
     public string? ResourceClaimTemplateName { get; init; }
 }
 
+/// <summary>The group of pods one pod is scheduled together with.</summary>
+public sealed record PodSchedulingGroup
+{
+    /// <summary>Name of the pod group in the pod's namespace.</summary>
+    public string? PodGroupName { get; init; }
+}
+
 /// <summary>Points to the workload that a pod is part of.</summary>
 public sealed record WorkloadReference
 {

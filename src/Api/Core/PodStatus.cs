@@ -61,6 +61,9 @@ public sealed record PodStatus
     /// <summary>Claim made for extended resources that devices provide.</summary>
     public PodExtendedResourceClaimStatus? ExtendedResourceClaimStatus { get; init; }
 
+    /// <summary>Node resources such as cpu that the pod got through claims.</summary>
+    public ImmutableArray<NodeAllocatableResourceClaimStatus> NodeAllocatableResourceClaimStatuses { get => field.OrEmpty(); init; }
+
     /// <summary>Resources the node has set aside for the pod as a whole.</summary>
     public ImmutableSortedDictionary<string, Quantity>? AllocatedResources { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using LocalPods.Api.Meta;
+using LocalPods.Api.Quantities;
 
 namespace LocalPods.Api.Core;
 
@@ -53,6 +54,19 @@ public sealed record PodResourceClaimStatus
 
     /// <summary>Name of the claim; absent when none was needed.</summary>
     public string? ResourceClaimName { get; init; }
+}
+
+/// <summary>Node resources that a pod got through one claim.</summary>
+public sealed record NodeAllocatableResourceClaimStatus
+{
+    /// <summary>Name of the claim.</summary>
+    public string ResourceClaimName { get => field ?? ""; init; }
+
+    /// <summary>Containers of the pod that use the claim.</summary>
+    public ImmutableArray<string> Containers { get => field.OrEmpty(); init; }
+
+    /// <summary>What was given.</summary>
+    public ImmutableSortedDictionary<string, Quantity>? Resources { get; init; }
 }
 
 /// <summary>The claim that backs a pod's extended resources.</summary>
