@@ -1,0 +1,68 @@
+namespace LocalPods.Integration;
+
+/// <summary>How pods end: TERM, grace, KILL, and by force.</summary>
+[Trait("needs", "docker")]
+public sealed class DeletionTests(Instance instance) : IClassFixture<Instance>
+{
+    private static string Pod(string name, string script, int grace) => $"""
+        apiVersion: v1
+        kind: Pod
+        metadata: {"{"}name: {name}{"}"}
+        spec:
+          terminationGracePeriodSeconds: {grace}
+          containers:
+            - name: main
+              image: busybox:1.32.0
+              command: ["sh", "-c", "{script}"]
+        """;
+
+    [Fact]
+    public async Task A_pod_that_traps_TERM_is_gone_as_soon_as_it_exits()
+    {
+        await RunningAsync("traps", "trap 'exit 0' TERM; sleep 1000 & wait", grace: 30);
+        var deleted = await instance.RunAsync("delete", "pod", "traps");
+        deleted.Output.ShouldBe("pod \"traps\" deleted from default namespace\n");
+        deleted.Took.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        (await instance.ContainersAsync("label=io.kubernetes.pod.name=traps")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_pod_that_ignores_TERM_is_killed_at_its_grace_period()
+    {
+        await RunningAsync("ignores", "trap '' TERM; while true; do sleep 1; done", grace: 5);
+        var deleted = await instance.RunAsync("delete", "pod", "ignores");
+        deleted.ExitCode.ShouldBe(0, deleted.ToString());
+        deleted.Took.ShouldBeInRange(TimeSpan.FromSeconds(4.9), TimeSpan.FromSeconds(8));
+        (await instance.ContainersAsync("label=io.kubernetes.pod.name=ignores")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    [Trait("spec", "PL-58")]
+    public async Task A_forced_delete_frees_the_name_at_once_and_nothing_runs_3_s_later()
+    {
+        await RunningAsync("forced", "trap '' TERM; while true; do sleep 1; done", grace: 30);
+        var deleted = await instance.RunAsync("delete", "pod", "forced", "--grace-period=0", "--force");
+        deleted.Output.ShouldBe("pod \"forced\" force deleted from default namespace\n");
+        deleted.Error.ShouldBe(
+            "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. " +
+            "The resource may continue to run on the cluster indefinitely.\n");
+        (await instance.PodAsync("forced")).ShouldBeNull();
+        await Eventually.ShouldAsync(async () => (await instance.ContainersAsync("label=io.kubernetes.pod.name=forced")).ShouldBeEmpty(), TimeSpan.FromSeconds(3.5));
+    }
+
+    [Fact]
+    public async Task A_deleted_name_can_be_used_again_at_once()
+    {
+        await RunningAsync("again", "trap '' TERM; while true; do sleep 1; done", grace: 30);
+        await instance.MustAsync("delete", "pod", "again", "--grace-period=0", "--force");
+        await RunningAsync("again", "trap 'exit 0' TERM; sleep 1000 & wait", grace: 30);
+        await instance.MustAsync("delete", "pod", "again");
+        await Eventually.ShouldAsync(async () => (await instance.ContainersAsync("label=io.kubernetes.pod.name=again")).ShouldBeEmpty(), TimeSpan.FromSeconds(5));
+    }
+
+    private async Task RunningAsync(string name, string script, int grace)
+    {
+        await instance.ApplyAsync(Pod(name, script, grace));
+        await instance.WaitForPodAsync(name, p => p.IsReady(), TimeSpan.FromSeconds(20));
+    }
+}

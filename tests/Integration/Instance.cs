@@ -1,0 +1,177 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace LocalPods.Integration;
+
+/// <summary>
+/// An instance of LocalPods of a test's own, on the real engine, driven through the built command. Whatever it made is
+/// removed at the end.
+/// </summary>
+public sealed class Instance : IAsyncLifetime
+{
+    private static readonly string Executable = Path.Combine(Command.RepositoryRoot, "out", "localpods");
+    private readonly string _folder = Directory.CreateTempSubdirectory("localpods-it-").FullName;
+    private HttpClient? _http;
+
+    /// <summary>Unique on this machine.</summary>
+    public string Name { get; } = $"it-{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(5))}";
+
+    /// <summary>For tests that bring an engine of their own.</summary>
+    public string? DockerHost { get; init; }
+
+    internal Dictionary<string, string> Environment
+    {
+        get
+        {
+            var environment = new Dictionary<string, string>
+            {
+                ["LOCALPODS_INSTANCE"] = Name,
+                ["LOCALPODS_STATE_DIR"] = _folder,
+                ["NO_COLOR"] = "1",
+            };
+            if (DockerHost is not null)
+            {
+                environment["DOCKER_HOST"] = DockerHost;
+            }
+
+            return environment;
+        }
+    }
+
+    /// <summary>The instance's files.</summary>
+    public string Folder => _folder;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        _http?.Dispose();
+        var down = await RunAsync("down", "--all");
+        Directory.Delete(_folder, recursive: true);
+        down.ExitCode.ShouldBe(0, down.ToString());
+        (await ContainersAsync()).ShouldBeEmpty("down --all must leave nothing on the engine");
+    }
+
+    /// <summary>Runs the command as a user would.</summary>
+    internal Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    internal Task<CommandResult> RunAsync(string? input, string[] arguments) => Command.RunAsync(Executable, arguments, Environment, input);
+
+    /// <summary>Runs the command, which must succeed; its output.</summary>
+    internal async Task<string> MustAsync(params string[] arguments)
+    {
+        var result = await RunAsync(arguments);
+        result.ExitCode.ShouldBe(0, $"localpods {string.Join(' ', arguments)}\n{result}");
+        return result.Output;
+    }
+
+    /// <summary>Applies a manifest given as text.</summary>
+    internal async Task ApplyAsync(string manifest)
+    {
+        var result = await RunAsync(manifest, ["apply", "-f", "-"]);
+        result.ExitCode.ShouldBe(0, result.ToString());
+    }
+
+    /// <summary>Path of a manifest of the examples folder.</summary>
+    internal static string Example(string name) => Path.Combine(Command.RepositoryRoot, "examples", name);
+
+    /// <summary>The pod as it is now; null when there is none.</summary>
+    internal async Task<JsonElement?> PodAsync(string name)
+    {
+        var result = await RunAsync("get", "pod", name, "-o", "json", "--ignore-not-found");
+        result.ExitCode.ShouldBe(0, result.ToString());
+        return result.Output.Length == 0 ? null : JsonElement.Parse(result.Output);
+    }
+
+    /// <summary>Waits, by watching, until the pod is as wanted.</summary>
+    /// <exception cref="TimeoutException">It was not in time; the message holds its last state.</exception>
+    internal async Task<JsonElement> WaitForPodAsync(string name, Func<JsonElement, bool> wanted, TimeSpan limit, [CallerArgumentExpression(nameof(wanted))] string what = "")
+    {
+        using var timeout = new CancellationTokenSource(limit, TimeProvider.System);
+        JsonElement? last = null;
+        try
+        {
+            await foreach (var (type, pod) in WatchAsync($"metadata.name={name}", timeout.Token))
+            {
+                last = pod;
+                if (type != "DELETED" && wanted(pod))
+                {
+                    return pod;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // told below
+        }
+
+        throw new TimeoutException($"pod {name} was not as wanted within {limit}: {what}\nlast seen: {last?.GetProperty("status")}");
+    }
+
+    /// <summary>Waits, by watching, until there is no such pod.</summary>
+    internal async Task WaitUntilGoneAsync(string name, TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit, TimeProvider.System);
+        if (await PodAsync(name) is null)
+        {
+            return;
+        }
+
+        await foreach (var (type, _) in WatchAsync($"metadata.name={name}", timeout.Token))
+        {
+            if (type == "DELETED")
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Changes of pods in namespace default, those there are first; asks again when the daemon went away.</summary>
+    private async IAsyncEnumerable<(string Type, JsonElement Pod)> WatchAsync(string fieldSelector, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var http = await HttpAsync();
+        using var response = await http.GetAsync(
+            $"/api/v1/namespaces/default/pods?watch=true&fieldSelector={Uri.EscapeDataString(fieldSelector)}", HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            var change = JsonElement.Parse(line);
+            yield return (change.GetProperty("type").GetString()!, change.GetProperty("object"));
+        }
+    }
+
+    /// <summary>Names of all containers of this instance on the engine.</summary>
+    internal async Task<string[]> ContainersAsync(params string[] filters)
+    {
+        var arguments = new List<string> { "ps", "-a", "--no-trunc", "--format", "{{.Names}}", "--filter", $"label=localpods.io/instance={Name}" };
+        arguments.AddRange(filters.SelectMany(f => new[] { "--filter", f }));
+        var result = await Command.RunAsync("docker", arguments, Environment);
+        result.ExitCode.ShouldBe(0, result.ToString());
+        return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>What <c>status -o json</c> says.</summary>
+    internal async Task<JsonElement> StatusAsync() => JsonElement.Parse(await MustAsync("status", "-o", "json"));
+
+    private async Task<HttpClient> HttpAsync()
+    {
+        if (_http is null)
+        {
+            var socketPath = (await StatusAsync()).GetProperty("socket").GetString()!;
+            _http = new HttpClient(new SocketsHttpHandler
+            {
+                ConnectCallback = async (_, cancellationToken) =>
+                {
+                    var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+                    await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                },
+            })
+            { BaseAddress = new Uri("http://localhost"), Timeout = Timeout.InfiniteTimeSpan };
+        }
+
+        return _http;
+    }
+}
