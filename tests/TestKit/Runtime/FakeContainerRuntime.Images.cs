@@ -1,0 +1,156 @@
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.TestKit;
+
+public sealed partial class FakeContainerRuntime
+{
+    private readonly Dictionary<string, ImageStatus> _images = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FakePull> _pulls = new(StringComparer.Ordinal);
+
+    /// <summary>Every image nobody spoke of is present. Switch it off to have only those that were added.</summary>
+    public bool HasEveryImage { get; set; } = true;
+
+    /// <summary>Puts an image on the engine.</summary>
+    /// <param name="reference">Name with tag or digest.</param>
+    /// <param name="user">As in <see cref="ImageStatus.User"/>.</param>
+    /// <param name="digests">As in <see cref="ImageStatus.Digests"/>.</param>
+    public ImageStatus AddImage(string reference, string user = "", params string[] digests)
+    {
+        lock (_gate)
+        {
+            var image = Made(reference) with { User = user, Digests = [.. digests] };
+            _images[reference] = image;
+            TellEach(new RuntimeEvent.ImageChanged(reference));
+            return image;
+        }
+    }
+
+    /// <summary>The image is not on the engine and no registry has it.</summary>
+    public void LacksImage(string reference) => Pulls(reference, failures: int.MaxValue, takes: TimeSpan.Zero);
+
+    /// <summary>The image is not on the engine; pulling it fails so many times, then works.</summary>
+    /// <param name="reference">Name with tag or digest.</param>
+    /// <param name="failures">Pulls that fail before the first that works.</param>
+    /// <param name="takes">Time each pull takes.</param>
+    /// <param name="failure">Kind of the failures.</param>
+    public void Pulls(string reference, int failures, TimeSpan takes, RuntimeFailure failure = RuntimeFailure.NotFound)
+    {
+        lock (_gate)
+        {
+            _images.Remove(reference);
+            _pulls[reference] = new FakePull(failures, takes, failure);
+        }
+    }
+
+    /// <summary>When pulls of this image began.</summary>
+    public ImmutableArray<DateTimeOffset> PullsOf(string reference)
+    {
+        lock (_gate)
+        {
+            return _pulls.TryGetValue(reference, out var pull) ? [.. pull.Begun] : [];
+        }
+    }
+
+    public async Task<ImageStatus?> GetImageAsync(string reference, CancellationToken cancellationToken)
+    {
+        await RequestAsync($"inspect image {reference}", cancellationToken);
+        ImageStatus? image;
+        lock (_gate)
+        {
+            image = FindImage(reference);
+        }
+
+        await ReplyAsync($"inspect image {reference}", cancellationToken);
+        return image;
+    }
+
+    public async Task<ImmutableArray<ImageStatus>> ListImagesAsync(CancellationToken cancellationToken)
+    {
+        await RequestAsync("list images", cancellationToken);
+        ImmutableArray<ImageStatus> images;
+        lock (_gate)
+        {
+            images = [.. _images.Values.OrderBy(i => i.Id, StringComparer.Ordinal)];
+        }
+
+        await ReplyAsync("list images", cancellationToken);
+        return images;
+    }
+
+    public async Task<ImageStatus> PullImageAsync(string reference, RegistryCredentials? credentials, IProgress<PullProgress>? progress, CancellationToken cancellationToken)
+    {
+        var doing = $"pull image {reference}";
+        await RequestAsync(doing, cancellationToken);
+        FakePull pull;
+        lock (_gate)
+        {
+            if (!_pulls.TryGetValue(reference, out pull!))
+            {
+                _pulls[reference] = pull = new FakePull(HasEveryImage || _images.ContainsKey(reference) ? 0 : int.MaxValue, TimeSpan.Zero, RuntimeFailure.NotFound);
+            }
+
+            pull.Begun.Add(clock.GetUtcNow());
+        }
+
+        progress?.Report(new PullProgress(null, "Pulling", 0, 0));
+        if (pull.Takes > TimeSpan.Zero)
+        {
+            await Task.Delay(pull.Takes, clock, cancellationToken);
+        }
+
+        ImageStatus image;
+        lock (_gate)
+        {
+            if (pull.Failures > 0)
+            {
+                pull.Failures--;
+                throw new ContainerRuntimeException(pull.Failure, $"{doing}: the registry has no such image");
+            }
+
+            image = _images.TryGetValue(reference, out var present) ? present : AddImage(reference);
+        }
+
+        progress?.Report(new PullProgress(null, "Pull complete", image.SizeBytes, image.SizeBytes));
+        await ReplyAsync(doing, cancellationToken);
+        return image;
+    }
+
+    public async Task RemoveImageAsync(string reference, CancellationToken cancellationToken)
+    {
+        await RequestAsync($"remove image {reference}", cancellationToken);
+        lock (_gate)
+        {
+            if (_images.Remove(reference))
+            {
+                TellEach(new RuntimeEvent.ImageChanged(reference));
+            }
+        }
+
+        await ReplyAsync($"remove image {reference}", cancellationToken);
+    }
+
+    private ImageStatus? FindImage(string reference)
+    {
+        var found = _images.GetValueOrDefault(reference)
+            ?? _images.Values.FirstOrDefault(i => i.Id == reference || i.Tags.Contains(reference) || i.Digests.Contains(reference));
+        return found is null && HasEveryImage && !_pulls.ContainsKey(reference) && !reference.StartsWith("sha256:", StringComparison.Ordinal)
+            ? _images[reference] = Made(reference)
+            : found;
+    }
+
+    private static ImageStatus Made(string reference) => new(IdOf(reference), [reference], [], SizeBytes: 1_000_000, User: "");
+
+    private static string IdOf(string reference)
+    {
+        var hash = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(reference));
+        return $"sha256:{Convert.ToHexStringLower(hash)}";
+    }
+
+    private sealed class FakePull(int failures, TimeSpan takes, RuntimeFailure failure)
+    {
+        public int Failures { get; set; } = failures;
+        public TimeSpan Takes { get; } = takes;
+        public RuntimeFailure Failure { get; } = failure;
+        public List<DateTimeOffset> Begun { get; } = [];
+    }
+}

@@ -1,0 +1,88 @@
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.TestKit;
+
+public sealed partial class FakeContainerRuntime
+{
+    public async Task<SandboxStatus> RunSandboxAsync(SandboxConfig config, CancellationToken cancellationToken)
+    {
+        var doing = $"run sandbox of {config.Pod}";
+        await RequestAsync(doing, cancellationToken);
+        SandboxStatus status;
+        lock (_gate)
+        {
+            status = RunSandbox(config).ToSandboxStatus();
+        }
+
+        await ReplyAsync(doing, cancellationToken);
+        return status;
+    }
+
+    public async Task StopSandboxAsync(SandboxId id, CancellationToken cancellationToken)
+    {
+        await RequestAsync($"stop sandbox {id}", cancellationToken);
+        lock (_gate)
+        {
+            if (Find(id.Value) is { IsSandbox: true, IsRunning: true } sandbox)
+            {
+                Note(sandbox, RuntimeDeed.Stopping);
+                Exit(sandbox, 0);
+            }
+        }
+
+        await ReplyAsync($"stop sandbox {id}", cancellationToken);
+    }
+
+    public async Task RemoveSandboxAsync(SandboxId id, CancellationToken cancellationToken)
+    {
+        await RequestAsync($"remove sandbox {id}", cancellationToken);
+        lock (_gate)
+        {
+            foreach (var container in _all.Where(c => c.SandboxId == id.Value && !c.IsSandbox).ToArray())
+            {
+                Remove(container);
+            }
+
+            if (Find(id.Value) is { IsSandbox: true } sandbox)
+            {
+                Remove(sandbox);
+            }
+        }
+
+        await ReplyAsync($"remove sandbox {id}", cancellationToken);
+    }
+
+    private FakeContainer RunSandbox(SandboxConfig config)
+    {
+        var existing = _all.Find(c => c.IsSandbox && c.Pod.Uid == config.Pod.Uid && c.Attempt == config.Attempt);
+        if (existing is { IsRunning: true })
+        {
+            return existing;
+        }
+
+        if (existing is not null)
+        {
+            Remove(existing);
+        }
+
+        var taken = _all.Where(c => c is { IsSandbox: true, IsRunning: true }).SelectMany(c => c.Sandbox!.Ports).Select(Key).ToHashSet();
+        if (config.Ports.Select(Key).FirstOrDefault(taken.Contains) is { Port: > 0 } port)
+        {
+            throw new ContainerRuntimeException(RuntimeFailure.Refused, $"run sandbox of {config.Pod}: port {port.Port} is already allocated");
+        }
+
+        var id = NextId();
+        var sandbox = new FakeContainer(id, config.Pod, "", config.Attempt, clock.GetUtcNow())
+        {
+            Sandbox = config,
+            Ip = $"10.88.{_lastId / 250 % 250}.{(_lastId % 250) + 2}",
+        };
+        _all.Add(sandbox);
+        Note(sandbox, RuntimeDeed.Created);
+        sandbox.StartedAt = clock.GetUtcNow();
+        Note(sandbox, RuntimeDeed.Started);
+        return sandbox;
+
+        static (int Port, PortProtocol Protocol) Key(PortMapping mapping) => (mapping.HostPort, mapping.Protocol);
+    }
+}
