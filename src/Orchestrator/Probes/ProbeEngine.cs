@@ -1,0 +1,426 @@
+using System.Threading.Channels;
+using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Runtime;
+using Microsoft.Extensions.Logging;
+
+namespace LocalPods.Orchestrator.Probes;
+
+/// <summary>
+/// Runs every probe of the node: one queue by due time and one timer, so that a probe that waits costs no thread, no task
+/// and no timer of its own. It reads what pod workers observed and publishes verdicts; it never touches a container.
+/// </summary>
+/// <remarks>Rules and counting are in <see cref="ProbeWorker"/>. All members may be called from any thread.</remarks>
+public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, ProbeOptions options, TimeProvider clock, Random random, ILogger<ProbeEngine> logger)
+{
+    /// <summary>An attempt that could not be made is repeated at once, this many times in all.</summary>
+    private const int TriesOnError = 3;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, PodProbes> _pods = [];
+    private readonly PriorityQueue<(ProbeWorker Worker, int Arming), long> _due = new();
+    private readonly Queue<Attempt> _waitingExecs = new();
+    private readonly DateTimeOffset _daemonStart = clock.GetUtcNow();
+
+    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    private int _execs;
+    private int _running;
+    private TaskCompletionSource? _idle;
+
+    /// <summary>Told the uid of a pod whose verdicts changed; may come from any thread.</summary>
+    public Action<string> Changed { get; set; } = _ => { };
+
+    /// <summary>Told of every attempt that was made; may come from any thread.</summary>
+    public Action<ProbeRun> Ran { get; set; } = _ => { };
+
+    /// <summary>Tells how a pod was last observed; its first call, which may come before any container exists, sets up its probes.</summary>
+    /// <param name="pod">With the status as last reported.</param>
+    /// <param name="seen">What the engine holds of it.</param>
+    /// <param name="terminating">Nothing of it is started any more: only readiness goes on, until its containers have stopped.</param>
+    public void Observe(Pod pod, RuntimePod seen, bool terminating)
+    {
+        var view = new PodView(pod, seen, terminating);
+        var uid = pod.Metadata.Uid ?? "";
+        lock (_lock)
+        {
+            if (!_pods.TryGetValue(uid, out var probes))
+            {
+                if (terminating)
+                {
+                    return;
+                }
+
+                _pods[uid] = probes = new PodProbes(view);
+                foreach (var worker in probes.Workers)
+                {
+                    Arm(worker, clock.GetTimestamp() + FirstDelay(worker, view));
+                }
+            }
+
+            probes.View = view;
+            if (terminating)
+            {
+                EndForTermination(probes);
+            }
+
+            foreach (var worker in probes.Workers.Where(w => IsEagerlyAwaited(w, probes)))
+            {
+                worker.Triggered = true;
+                if (!worker.Busy)
+                {
+                    Arm(worker, clock.GetTimestamp());
+                }
+            }
+        }
+
+        _wakes.Writer.TryWrite(true);
+    }
+
+    /// <summary>Drops the pod's probes and verdicts; attempts under way are abandoned.</summary>
+    public void Forget(string podUid)
+    {
+        PodProbes? probes;
+        lock (_lock)
+        {
+            if (!_pods.Remove(podUid, out probes))
+            {
+                return;
+            }
+
+            foreach (var worker in probes.Workers)
+            {
+                worker.Ended = true;
+            }
+        }
+
+        probes.Forgotten.Cancel();
+    }
+
+    /// <summary>What the pod's probes say now.</summary>
+    public ProbeVerdicts Results(string podUid)
+    {
+        lock (_lock)
+        {
+            return _pods.TryGetValue(podUid, out var probes) ? probes.Verdicts : ProbeVerdicts.None;
+        }
+    }
+
+    /// <summary>Starts what is due, for as long as the daemon lives; returns once no attempt is under way.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        await using var timer = clock.CreateTimer(_ => _wakes.Writer.TryWrite(true), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        try
+        {
+            while (await _wakes.Reader.WaitToReadAsync(stopping))
+            {
+                _wakes.Reader.TryRead(out _); // take the wake before looking: a later one must cause another look
+                foreach (var attempt in TakeDue())
+                {
+                    _ = MakeAsync(attempt, stopping); // owned by the count of running attempts, awaited below
+                }
+
+                timer.Change(UntilNext(), Timeout.InfiniteTimeSpan);
+            }
+        }
+        finally
+        {
+            await WhenIdleAsync();
+        }
+    }
+
+    private static void EndForTermination(PodProbes probes)
+    {
+        var anyRuns = probes.View.Seen.Containers.Any(c => c.State == Runtime.ContainerState.Running);
+        foreach (var worker in probes.Workers.Where(w => !anyRuns || (w.Type != ProbeType.Readiness && !w.IsSidecar)))
+        {
+            worker.Ended = true;
+        }
+    }
+
+    /// <summary>
+    /// Readiness that could be but is not is asked at once whenever the pod is looked at, so that nobody waits a period
+    /// for a container that has been ready all along.
+    /// </summary>
+    private static bool IsEagerlyAwaited(ProbeWorker worker, PodProbes probes) =>
+        worker is { Type: ProbeType.Readiness, Ended: false }
+        && probes.View.Newest(worker.Container.Name) is { State: Runtime.ContainerState.Running } seen
+        && probes.Verdicts.Find(ProbeType.Readiness, seen.Id) != ProbeVerdict.Success
+        && (worker.Container.StartupProbe is null || probes.Verdicts.Find(ProbeType.Startup, seen.Id) == ProbeVerdict.Success);
+
+    /// <summary>
+    /// After a restart of the daemon the probes of all that runs would fall on one instant; they are spread over their
+    /// period. What starts under this daemon is spread by itself and not kept waiting.
+    /// </summary>
+    private long FirstDelay(ProbeWorker worker, PodView view) =>
+        clock.GetUtcNow() - _daemonStart < worker.Period && view.Newest(worker.Container.Name) is not null
+            ? (long)(random.NextDouble() * Stamp(worker.Period))
+            : 0;
+
+    private List<Attempt> TakeDue()
+    {
+        List<Attempt> attempts = [];
+        List<string> changed = [];
+        lock (_lock)
+        {
+            var now = clock.GetTimestamp();
+            while (_due.TryPeek(out var next, out var at) && at <= now)
+            {
+                _due.Dequeue();
+                if (next.Arming == next.Worker.Arming && !next.Worker.Ended && _pods.TryGetValue(next.Worker.Pod.Uid, out var probes))
+                {
+                    Begin(next.Worker, probes, now, attempts, changed);
+                }
+            }
+        }
+
+        changed.ForEach(Changed);
+        return attempts;
+    }
+
+    private void Begin(ProbeWorker worker, PodProbes probes, long now, List<Attempt> attempts, List<string> changed)
+    {
+        var due = worker.NextTick;
+        var restarts = worker.Triggered; // an attempt that was asked for restarts the period
+        worker.Triggered = false;
+        var period = Stamp(worker.Period);
+        worker.NextTick = (restarts ? now : due + ((now - due) / period * period)) + period;
+
+        var verdicts = probes.Verdicts;
+        var step = worker.Look(probes.View, ref verdicts, clock.GetUtcNow(), _daemonStart);
+        if (worker.Instance is { } id && (probes.Verdicts.Find(worker.Type, id) ?? worker.Initial) != verdicts.Find(worker.Type, id))
+        {
+            changed.Add(worker.Pod.Uid);
+        }
+
+        probes.Verdicts = verdicts;
+        switch (step)
+        {
+            case ProbeStep.Wait:
+                Arm(worker, worker.NextTick);
+                break;
+            case ProbeStep.End:
+                worker.Ended = true;
+                break;
+            case ProbeStep.Run:
+                worker.Busy = true;
+                var attempt = new Attempt(worker, probes, worker.Instance!.Value, clock.GetUtcNow() - Span(now - due));
+                Queue(attempt, attempts);
+                break;
+        }
+    }
+
+    /// <summary>Commands wait for a place; anything else starts now.</summary>
+    private void Queue(Attempt attempt, List<Attempt> attempts)
+    {
+        if (attempt.Worker.Probe.Exec is null)
+        {
+            attempts.Add(attempt);
+        }
+        else if (_execs < options.ConcurrentExecs)
+        {
+            _execs++;
+            attempts.Add(attempt);
+        }
+        else
+        {
+            _waitingExecs.Enqueue(attempt);
+            return;
+        }
+
+        _running++;
+    }
+
+    private async Task MakeAsync(Attempt? attempt, CancellationToken stopping)
+    {
+        while (attempt is not null)
+        {
+            try
+            {
+                await MakeOneAsync(attempt, stopping);
+            }
+            catch (OperationCanceledException)
+            {
+                // The daemon stops or the pod is gone: nobody wants the answer.
+            }
+            catch (Exception e)
+            {
+                LogBroken(logger, e, attempt.Worker.Type, attempt.Worker.Pod, attempt.Worker.Container.Name);
+            }
+
+            attempt = End(attempt);
+        }
+    }
+
+    private async Task MakeOneAsync(Attempt attempt, CancellationToken stopping)
+    {
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(stopping, attempt.Probes.Forgotten.Token);
+        var startedAt = clock.GetUtcNow();
+        var outcome = await AskAsync(attempt, abandoned.Token);
+        Ran(new ProbeRun(attempt.Worker.Pod, attempt.Worker.Container.Name, attempt.Worker.Type, attempt.Due, startedAt, clock.GetUtcNow(), outcome));
+        Take(attempt, outcome);
+    }
+
+    private async Task<ProbeOutcome> AskAsync(Attempt attempt, CancellationToken abandoned)
+    {
+        var worker = attempt.Worker;
+        if (!ProbeTargets.TryResolve(
+                worker.Probe, worker.Container, attempt.Instance, attempt.Probes.View.Ip(options.NodeIp), out var target, out var error))
+        {
+            return ProbeOutcome.Error(error);
+        }
+
+        for (var tries = 1; ; tries++)
+        {
+            var outcome = await AskOnceAsync(worker, target, abandoned);
+            if (outcome.Kind != ProbeOutcomeKind.Error || tries == TriesOnError)
+            {
+                return outcome;
+            }
+        }
+    }
+
+    private async Task<ProbeOutcome> AskOnceAsync(ProbeWorker worker, ProbeTarget target, CancellationToken abandoned)
+    {
+        try
+        {
+            return await prober.ProbeAsync(target, worker.Timeout, abandoned);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !abandoned.IsCancellationRequested)
+        {
+            LogBroken(logger, e, worker.Type, worker.Pod, worker.Container.Name);
+            return ProbeOutcome.Error(e.Message);
+        }
+    }
+
+    private void Take(Attempt attempt, ProbeOutcome outcome)
+    {
+        var worker = attempt.Worker;
+        var changed = false;
+        bool stillThere;
+        lock (_lock)
+        {
+            if (worker.Ended)
+            {
+                return;
+            }
+
+            var probes = attempt.Probes;
+            stillThere = probes.View.Newest(worker.Container.Name) is { State: Runtime.ContainerState.Running } seen && seen.Id == attempt.Instance;
+            if (worker.Count(outcome) is { } verdict)
+            {
+                changed = probes.Verdicts.Find(worker.Type, attempt.Instance) != verdict;
+                probes.Verdicts = probes.Verdicts.With(worker.Type, attempt.Instance, verdict);
+            }
+        }
+
+        Tell(attempt, outcome, stillThere);
+        if (changed)
+        {
+            Changed(worker.Pod.Uid);
+        }
+    }
+
+    private void Tell(Attempt attempt, ProbeOutcome outcome, bool stillThere)
+    {
+        var worker = attempt.Worker;
+        var about = worker.Target with { ResourceVersion = attempt.Probes.View.Pod.Metadata.ResourceVersion ?? "" };
+        switch (outcome.Kind)
+        {
+            case ProbeOutcomeKind.Failure:
+                events.Warning(about, "Unhealthy", $"{worker.Type} probe failed: {outcome.Text}");
+                break;
+            case ProbeOutcomeKind.Error when stillThere: // an instance that has ended meanwhile could not be asked, and need not
+                events.Warning(about, "Unhealthy", $"{worker.Type} probe errored and resulted in unknown state: {outcome.Text}");
+                break;
+            case ProbeOutcomeKind.Warning:
+                events.Warning(about, "ProbeWarning", $"{worker.Type} probe warning: {outcome.Text}");
+                break;
+        }
+    }
+
+    /// <summary>Arms the worker again and hands its place on to the next command that waits for one.</summary>
+    private Attempt? End(Attempt attempt)
+    {
+        Attempt? next = null;
+        lock (_lock)
+        {
+            var worker = attempt.Worker;
+            worker.Busy = false;
+            Arm(worker, worker.Triggered ? clock.GetTimestamp() : worker.NextTick);
+            if (worker.Probe.Exec is not null)
+            {
+                while (next is null && _waitingExecs.TryDequeue(out var waiting))
+                {
+                    next = waiting.Worker.Ended ? null : waiting;
+                }
+
+                _execs -= next is null ? 1 : 0;
+            }
+
+            if (next is null && --_running == 0)
+            {
+                _idle?.TrySetResult();
+            }
+        }
+
+        _wakes.Writer.TryWrite(true);
+        return next;
+    }
+
+    private async Task WhenIdleAsync()
+    {
+        lock (_lock)
+        {
+            _waitingExecs.Clear();
+            if (_running == 0)
+            {
+                return;
+            }
+
+            _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        await _idle.Task;
+    }
+
+    private void Arm(ProbeWorker worker, long at)
+    {
+        worker.NextTick = at;
+        worker.Arming++;
+        if (!worker.Ended)
+        {
+            _due.Enqueue((worker, worker.Arming), at);
+        }
+    }
+
+    private TimeSpan UntilNext()
+    {
+        lock (_lock)
+        {
+            while (_due.TryPeek(out var next, out var at))
+            {
+                if (next.Arming == next.Worker.Arming && !next.Worker.Ended)
+                {
+                    // Timers count whole milliseconds and drop the rest: rounded up, or this one would fire early.
+                    return TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, Span(at - clock.GetTimestamp()).TotalMilliseconds)));
+                }
+
+                _due.Dequeue();
+            }
+
+            return Timeout.InfiniteTimeSpan;
+        }
+    }
+
+    private long Stamp(TimeSpan span) => (long)(span.TotalSeconds * clock.TimestampFrequency);
+
+    private TimeSpan Span(long stamps) => TimeSpan.FromSeconds((double)stamps / clock.TimestampFrequency);
+
+    /// <summary>One attempt, from its due time to its answer.</summary>
+    private sealed record Attempt(ProbeWorker Worker, PodProbes Probes, ContainerId Instance, DateTimeOffset Due);
+
+    [LoggerMessage(2001, LogLevel.Error, "{ProbeType} probe of {Pod} container {Container} broke down")]
+    private static partial void LogBroken(ILogger logger, Exception exception, ProbeType probeType, PodIdentity pod, string container);
+}
