@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LocalPods.Api.Durations;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Probes;
@@ -23,7 +24,7 @@ internal sealed class ExecProber(IContainerStreams streams) : IProber
                 ExecResult.Exited { ExitCode: 0 } done => ProbeOutcome.Success(Cut(done.Output)),
                 ExecResult.Exited done => ProbeOutcome.Failure(Cut(done.Output)),
                 ExecResult.TimedOut => ProbeOutcome.Failure(
-                    $"command timed out: {GoText.Quote(string.Join(' ', exec.Command))} timed out after {GoText.Duration(timeout)}"),
+                    $"command timed out: {GoText.Quote(string.Join(' ', exec.Command))} timed out after {GoDuration.Format(timeout)}"),
                 var other => throw new UnreachableException($"unknown end of a command: {other}"),
             };
         }

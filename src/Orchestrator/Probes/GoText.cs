@@ -31,18 +31,6 @@ internal static class GoText
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>A time span of whole seconds: <c>1s</c>, <c>1m30s</c>, <c>1h0m0s</c>.</summary>
-    public static string Duration(TimeSpan time)
-    {
-        var seconds = (long)time.TotalSeconds;
-        return seconds switch
-        {
-            < 60 => $"{seconds}s",
-            < 3600 => $"{seconds / 60}m{seconds % 60}s",
-            _ => $"{seconds / 3600}h{seconds / 60 % 60}m{seconds % 60}s",
-        };
-    }
-
     /// <summary>Address and port, an IPv6 address in brackets.</summary>
     public static string HostPort(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]:{port}" : $"{host}:{port}";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using LocalPods.Api.Durations;
 
 namespace LocalPods.Orchestrator.Probes;
 
@@ -30,7 +31,7 @@ internal sealed class GrpcProbe(string userAgent, TimeProvider clock)
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
             return ProbeOutcome.Failure(
-                $"timeout: failed to connect service {GoText.Quote(address)} within {GoText.Duration(timeout)}: context deadline exceeded");
+                $"timeout: failed to connect service {GoText.Quote(address)} within {GoDuration.Format(timeout)}: context deadline exceeded");
         }
     }
 
@@ -58,7 +59,7 @@ internal sealed class GrpcProbe(string userAgent, TimeProvider clock)
             }
             catch (OperationCanceledException) when (deadline.IsCancellationRequested && connection.SpeaksHttp2)
             {
-                return ProbeOutcome.Failure($"timeout: health rpc did not complete within {GoText.Duration(timeout)}");
+                return ProbeOutcome.Failure($"timeout: health rpc did not complete within {GoDuration.Format(timeout)}");
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {

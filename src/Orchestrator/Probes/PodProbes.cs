@@ -19,7 +19,7 @@ internal sealed class PodProbes(PodView view)
         var identity = new PodIdentity(view.Pod.Metadata.Namespace ?? "", view.Pod.Metadata.Name ?? "", view.Pod.Metadata.Uid ?? "");
         foreach (var (list, containers) in new[]
                  {
-                     (ContainerList.InitContainers, view.Pod.Spec.InitContainers.Where(Pods.RestartPolicies.IsSidecar)),
+                     (ContainerList.InitContainers, view.Pod.Spec.InitContainers.Where(Pods.Restarts.IsSidecar)),
                      (ContainerList.Containers, view.Pod.Spec.Containers),
                  })
         {

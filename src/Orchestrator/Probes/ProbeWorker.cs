@@ -145,5 +145,5 @@ internal sealed class ProbeWorker(PodIdentity pod, Container container, Containe
     }
 
     private bool MayRunAgain(PodSpec spec, int exitCode) =>
-        IsSidecar ? RestartPolicies.MayRestartInit(spec, container, exitCode) : RestartPolicies.MayRestart(spec, container, exitCode);
+        IsSidecar ? Restarts.MayRestartInit(spec, container, exitCode) : Restarts.MayRestart(spec, container, exitCode);
 }

@@ -3,14 +3,10 @@ using LocalPods.Api.Core;
 namespace LocalPods.Orchestrator.Pods;
 
 /// <summary>Whether containers that ended are started again (spec: pod-lifecycle 4.6). Pure.</summary>
-public static class RestartPolicies
+internal static class Restarts
 {
-    public const string Always = "Always";
-    public const string OnFailure = "OnFailure";
-    public const string Never = "Never";
-
     /// <summary>An init container that goes on running beside the regular ones.</summary>
-    public static bool IsSidecar(Container initContainer) => initContainer.RestartPolicy == Always;
+    public static bool IsSidecar(Container initContainer) => initContainer.RestartPolicy == RestartPolicies.Always;
 
     /// <summary>Whether a regular container that ended with this code runs again.</summary>
     public static bool MayRestart(PodSpec pod, Container container, int exitCode) =>
@@ -18,17 +14,14 @@ public static class RestartPolicies
 
     /// <summary>Whether an init container that ended with this code runs again. A sidecar always does, any other only after a failure.</summary>
     public static bool MayRestartInit(PodSpec pod, Container container, int exitCode) =>
-        IsSidecar(container) || (exitCode != 0 && (Matches(container, exitCode) || PolicyOf(pod, container) != Never));
+        IsSidecar(container) || (exitCode != 0 && (Matches(container, exitCode) || PolicyOf(pod, container) != RestartPolicies.Never));
 
-    /// <summary>Whether a container that one of its probes gave up runs again: here the rules by exit code do not count.</summary>
-    public static bool MayRestartAfterProbe(PodSpec pod, Container container) => PolicyOf(pod, container) != Never;
-
-    private static string PolicyOf(PodSpec pod, Container container) => container.RestartPolicy ?? pod.RestartPolicy ?? Always;
+    private static string PolicyOf(PodSpec pod, Container container) => container.RestartPolicy ?? pod.RestartPolicy ?? RestartPolicies.Always;
 
     private static bool Allows(string policy, int exitCode) => policy switch
     {
-        Never => false,
-        OnFailure => exitCode != 0,
+        RestartPolicies.Never => false,
+        RestartPolicies.OnFailure => exitCode != 0,
         _ => true,
     };
 
