@@ -1,0 +1,323 @@
+using System.Collections.Immutable;
+using System.Text;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace LocalPods.Api.Serialization;
+
+/// <summary>
+/// One pass over a YAML stream, from an offset on. Built on the parser's events and never on its objects, so that positions, the
+/// meaning of scalars, and what an alias may cost are ours to say.
+/// </summary>
+internal sealed class YamlStreamReader
+{
+    private const string CoreTag = "tag:yaml.org,2002:";
+
+    private readonly SourceText _source;
+    private readonly int _start;
+    private readonly ReadLimits _limits;
+    private readonly Parser _parser;
+    private readonly Dictionary<string, SourceNode?> _anchors = new(StringComparer.Ordinal); // null while the anchored node is still being read
+    private long _nodes;
+    private int _lastOffset;
+
+    /// <param name="source">The whole text.</param>
+    /// <param name="start">Where this pass begins.</param>
+    /// <param name="limits">What a document may cost.</param>
+    public YamlStreamReader(SourceText source, int start, ReadLimits limits)
+    {
+        (_source, _start, _limits, _lastOffset) = (source, start, limits, start);
+        DocumentStart = start;
+        _parser = new Parser(new StringReader(source.Text[start..]));
+    }
+
+    public ImmutableArray<SourceNode>.Builder Documents { get; } = ImmutableArray.CreateBuilder<SourceNode>();
+
+    public ImmutableArray<Fault>.Builder Faults { get; } = ImmutableArray.CreateBuilder<Fault>();
+
+    /// <summary>Where the document that is being read begins.</summary>
+    public int DocumentStart { get; private set; }
+
+    /// <summary>Adds every document up to the end of the stream.</summary>
+    /// <exception cref="YamlRefusedException">The current document cannot be read.</exception>
+    public void Read()
+    {
+        while (true)
+        {
+            switch (Next())
+            {
+                case StreamEnd:
+                    return;
+                case DocumentStart begin:
+                    DocumentStart = OffsetOf(begin.Start);
+                    _anchors.Clear();
+                    _nodes = 0;
+                    var root = ReadNode(Next(), 1);
+                    if (root is not SourceNode.Scalar { Kind: ScalarKind.Null })
+                    {
+                        Documents.Add(root);
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    private SourceNode ReadNode(ParsingEvent e, int depth)
+    {
+        var position = PositionOf(e.Start);
+        if (depth > _limits.MaxDepth)
+        {
+            throw Refused(FaultKind.Limit, position, $"nested deeper than {_limits.MaxDepth} levels");
+        }
+
+        if (e is AnchorAlias alias)
+        {
+            return ReadAlias(alias, position, depth);
+        }
+
+        Count(1, position);
+        var anchor = e is NodeEvent { Anchor.IsEmpty: false } named ? named.Anchor.Value : null;
+        if (anchor is not null)
+        {
+            _anchors[anchor] = null;
+        }
+
+        SourceNode node = e switch
+        {
+            Scalar scalar => ReadScalar(scalar, position),
+            SequenceStart sequence => ReadSequence(sequence, position, depth),
+            MappingStart mapping => ReadMapping(mapping, position, depth),
+            _ => throw Refused(FaultKind.Syntax, position, "the document ends in the middle of a value"),
+        };
+        if (anchor is not null)
+        {
+            _anchors[anchor] = node;
+        }
+
+        return node;
+    }
+
+    private SourceNode ReadAlias(AnchorAlias alias, SourcePosition position, int depth)
+    {
+        var name = alias.Value.Value;
+        if (!_anchors.TryGetValue(name, out var node))
+        {
+            throw Refused(FaultKind.Syntax, position, $"alias *{name} refers to no anchor &{name} before it", name.Length + 1);
+        }
+
+        if (node is null)
+        {
+            throw Refused(FaultKind.Syntax, position, $"alias *{name} stands inside the value it refers to", name.Length + 1);
+        }
+
+        Count(node.NodeCount, position);
+        return depth + node.Height - 1 > _limits.MaxDepth
+            ? throw Refused(FaultKind.Limit, position, $"with alias *{name} the document is nested deeper than {_limits.MaxDepth} levels", name.Length + 1)
+            : node;
+    }
+
+    private SourceNode.Sequence ReadSequence(SequenceStart start, SourcePosition position, int depth)
+    {
+        CheckCollectionTag(start.Tag, "seq", position);
+        var items = ImmutableArray.CreateBuilder<SourceNode>();
+        for (var e = Next(); e is not SequenceEnd; e = Next())
+        {
+            items.Add(ReadNode(e, depth + 1));
+        }
+
+        return new SourceNode.Sequence(position, items.DrainToImmutable());
+    }
+
+    private SourceNode.Mapping ReadMapping(MappingStart start, SourcePosition position, int depth)
+    {
+        CheckCollectionTag(start.Tag, "map", position);
+        var entries = ImmutableArray.CreateBuilder<SourceEntry>();
+        List<SourceNode.Mapping>? merged = null;
+        for (var e = Next(); e is not MappingEnd; e = Next())
+        {
+            var keyPosition = PositionOf(e.Start);
+            if (e is Scalar { Value: "<<" } merge && (merge.Style == ScalarStyle.Plain || merge.Tag == CoreTag + "merge"))
+            {
+                var value = Next();
+                Merge(ReadNode(value, depth + 1), PositionOf(value.Start), merged ??= []);
+                continue;
+            }
+
+            var key = ReadKey(e, keyPosition, depth);
+            entries.Add(new SourceEntry(key, keyPosition, ReadNode(Next(), depth + 1)));
+        }
+
+        AddMerged(entries, merged);
+        return new SourceNode.Mapping(position, entries.DrainToImmutable());
+    }
+
+    private string ReadKey(ParsingEvent e, SourcePosition position, int depth)
+    {
+        if (ReadNode(e, depth + 1) is not SourceNode.Scalar { Kind: not ScalarKind.Null } key)
+        {
+            throw Refused(FaultKind.Syntax, position, "a key must be a string, a number or a boolean");
+        }
+
+        if (key.Kind != ScalarKind.String && key.Text != key.Written)
+        {
+            var kind = key.Kind == ScalarKind.Boolean ? "boolean" : "number";
+            Faults.Add(new Fault(FaultKind.Surprise, position, $"YAML reads the key {key.Written} as the {kind} {key.Text}; quote it to keep it as written")
+            {
+                Severity = FaultSeverity.Warning,
+                Length = key.Written.Length,
+                Suggestion = $"\"{key.Written}\"",
+            });
+        }
+
+        return key.Text;
+    }
+
+    private static void Merge(SourceNode value, SourcePosition position, List<SourceNode.Mapping> merged)
+    {
+        switch (value)
+        {
+            case SourceNode.Mapping mapping:
+                merged.Add(mapping);
+                break;
+            case SourceNode.Sequence sequence when sequence.Items.All(item => item is SourceNode.Mapping):
+                merged.AddRange(sequence.Items.Cast<SourceNode.Mapping>());
+                break;
+            default:
+                throw Refused(FaultKind.Syntax, position, "the merge key << takes a mapping or a list of mappings, usually through an alias");
+        }
+    }
+
+    /// <summary>A key written in the mapping itself wins over a merged one, and an earlier merged mapping over a later one.</summary>
+    private static void AddMerged(ImmutableArray<SourceEntry>.Builder entries, List<SourceNode.Mapping>? merged)
+    {
+        if (merged is null)
+        {
+            return;
+        }
+
+        var known = entries.Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var mapping in merged)
+        {
+            // Last writing first, so that of a key written twice the one that counts comes along.
+            entries.AddRange(mapping.Entries.Reverse().Where(entry => known.Add(entry.Key)).Reverse().ToList());
+        }
+    }
+
+    private SourceNode.Scalar ReadScalar(Scalar scalar, SourcePosition position)
+    {
+        var text = scalar.Value;
+        if (scalar.Tag.IsEmpty)
+        {
+            return scalar.Style == ScalarStyle.Plain ? Resolved(text, position) : new SourceNode.Scalar(position, ScalarKind.String, text);
+        }
+
+        return scalar.Tag.IsNonSpecific
+            ? new SourceNode.Scalar(position, ScalarKind.String, text)
+            : Tagged(scalar.Tag.Value, text, position);
+    }
+
+    private static SourceNode.Scalar Resolved(string text, SourcePosition position)
+    {
+        var (kind, json) = PlainScalar.Resolve(text);
+        return json is null
+            ? throw Refused(FaultKind.WrongType, position, $"{text} is a number that JSON cannot hold; quote it if text is meant", text.Length)
+            : new SourceNode.Scalar(position, kind, json, text);
+    }
+
+    private SourceNode.Scalar Tagged(string tag, string text, SourcePosition position)
+    {
+        ScalarKind? wanted = null;
+        switch (tag)
+        {
+            case CoreTag + "str" or CoreTag + "timestamp":
+                return new SourceNode.Scalar(position, ScalarKind.String, text);
+            case CoreTag + "binary":
+                return new SourceNode.Scalar(position, ScalarKind.String, FromBase64(text, position), text);
+            case CoreTag + "int" or CoreTag + "float":
+                wanted = ScalarKind.Number;
+                break;
+            case CoreTag + "bool":
+                wanted = ScalarKind.Boolean;
+                break;
+            case CoreTag + "null":
+                wanted = ScalarKind.Null;
+                break;
+        }
+
+        if (wanted is null)
+        {
+            WarnOfTag(tag, position);
+            return new SourceNode.Scalar(position, ScalarKind.String, text);
+        }
+
+        var node = Resolved(text, position);
+        var fits = node.Kind == wanted && !(tag == CoreTag + "int" && node.Text.AsSpan().ContainsAny('.', 'E'));
+        return fits ? node : throw Refused(FaultKind.WrongType, position, $"\"{text}\" is not what its tag !!{tag[CoreTag.Length..]} says");
+    }
+
+    private static string FromBase64(string text, SourcePosition position)
+    {
+        try
+        {
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Convert.FromBase64String(text));
+        }
+        catch (Exception e) when (e is FormatException or DecoderFallbackException)
+        {
+            throw Refused(FaultKind.WrongType, position, "a !!binary value must be base64 of text; for binary data keep the base64 as a string, without the tag");
+        }
+    }
+
+    private void CheckCollectionTag(TagName tag, string expected, SourcePosition position)
+    {
+        if (!tag.IsEmpty && !tag.IsNonSpecific && tag.Value != CoreTag + expected)
+        {
+            WarnOfTag(tag.Value, position);
+        }
+    }
+
+    private void WarnOfTag(string tag, SourcePosition position) =>
+        Faults.Add(new Fault(FaultKind.Surprise, position, $"the tag {tag.Replace(CoreTag, "!!", StringComparison.Ordinal)} means nothing to Kubernetes and is ignored")
+        {
+            Severity = FaultSeverity.Warning,
+        });
+
+    private void Count(long nodes, SourcePosition position)
+    {
+        _nodes += nodes;
+        if (_nodes > _limits.MaxNodes)
+        {
+            throw Refused(FaultKind.Limit, position, $"the document holds more than {_limits.MaxNodes} values once its aliases are written out");
+        }
+    }
+
+    private ParsingEvent Next()
+    {
+        try
+        {
+            if (!_parser.MoveNext() || _parser.Current is not { } current)
+            {
+                throw Refused(FaultKind.Syntax, new SourcePosition(_source, _lastOffset), "the document ends in the middle of a value");
+            }
+
+            _lastOffset = OffsetOf(current.End);
+            return current;
+        }
+        catch (YamlException e)
+        {
+            throw new YamlRefusedException(YamlSyntax.Explain(e, _source, _start, _lastOffset));
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            // The parser loses its footing on some malformed input instead of saying so.
+            throw Refused(FaultKind.Syntax, new SourcePosition(_source, _lastOffset), "not valid YAML after this place");
+        }
+    }
+
+    private int OffsetOf(Mark mark) => Math.Min(_start + (int)mark.Index, _source.Text.Length);
+
+    private SourcePosition PositionOf(Mark mark) => new(_source, OffsetOf(mark));
+
+    private static YamlRefusedException Refused(FaultKind kind, SourcePosition position, string message, int length = 1) =>
+        new(new Fault(kind, position, message) { Length = length });
+}

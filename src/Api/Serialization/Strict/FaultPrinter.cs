@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+
+namespace LocalPods.Api.Serialization;
+
+/// <summary>Writes faults as compilers do: place and message, field path, the line, and a caret under what is wrong.</summary>
+public static class FaultPrinter
+{
+    /// <summary>Characters of a source line that are shown at most.</summary>
+    private const int MaxWidth = 120;
+
+    /// <summary>Every fault in the order of its place, with a line break after each.</summary>
+    public static string Print(IEnumerable<Fault> faults)
+    {
+        var text = new StringBuilder();
+        foreach (var fault in faults)
+        {
+            Append(text, fault);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The first line alone: <c>x.yml:14:5: error: message</c>.</summary>
+    public static string Headline(Fault fault) =>
+        $"{fault.Position}: {(fault.Severity == FaultSeverity.Error ? "error" : "warning")}: {fault.Message}";
+
+    private static void Append(StringBuilder text, Fault fault)
+    {
+        text.Append(Headline(fault)).Append('\n');
+        if (fault.FieldPath.Length > 0)
+        {
+            text.Append("  in ").Append(fault.FieldPath).Append('\n');
+        }
+
+        var (number, column) = (fault.Position.Line, fault.Position.Column);
+        var runes = fault.Position.Source.Line(number).EnumerateRunes().Select(Show).ToList();
+        var at = Math.Min(column - 1, runes.Count);
+        var from = at + fault.Length <= MaxWidth ? 0 : Math.Max(0, at - (MaxWidth / 3));
+        var shown = runes.Skip(from).Take(MaxWidth).ToList();
+        if (shown.TrueForAll(string.IsNullOrWhiteSpace))
+        {
+            return;
+        }
+
+        var lead = from > 0 ? "…" : "";
+        var gutter = number.ToString(CultureInfo.InvariantCulture);
+        var blank = new string(' ', gutter.Length);
+        text.Append(CultureInfo.InvariantCulture, $" {blank} |\n");
+        text.Append(CultureInfo.InvariantCulture, $" {gutter} | {lead}{string.Concat(shown)}{(runes.Count > from + MaxWidth ? "…" : "")}\n");
+        var carets = new string('^', Math.Clamp(fault.Length, 1, Math.Max(1, from + shown.Count - at)));
+        text.Append(CultureInfo.InvariantCulture, $" {blank} | {new string(' ', at - from + lead.Length)}{carets}\n");
+    }
+
+    /// <summary>One column a character: a tab is made visible, and what would move the cursor or colour the terminal is not passed on.</summary>
+    private static string Show(Rune rune) => rune.Value switch
+    {
+        '\t' => "→",
+        _ when Rune.IsControl(rune) => "?",
+        _ => rune.ToString(),
+    };
+}
