@@ -5,6 +5,7 @@ namespace LocalPods.Api.Serialization;
 /// <summary>Finds the place in a file that a field path speaks of, so that a server's complaint can be shown there.</summary>
 public static class FieldLocator
 {
+    /// <summary>Follows a path as far as it is written.</summary>
     /// <param name="root">The object.</param>
     /// <param name="fieldPath">Such as <c>spec.containers[0].image</c> or <c>metadata.labels[app]</c>; brackets hold an index or a key.</param>
     /// <returns>The key of the field, or of the nearest ancestor that is written.</returns>

@@ -9,6 +9,7 @@ namespace LocalPods.Api.Serialization;
 /// </summary>
 public static class JsonReader
 {
+    /// <summary>Reads every value of a text.</summary>
     /// <param name="source">Made by <see cref="SourceText.FromUtf8"/>.</param>
     /// <param name="limits">Depth and, for a whole value, size.</param>
     public static SourceRead Read(SourceText source, ReadLimits limits)
@@ -16,19 +17,24 @@ public static class JsonReader
         var documents = ImmutableArray.CreateBuilder<SourceNode>();
         var reader = new Utf8JsonReader(
             source.Utf8.Span,
-            new JsonReaderOptions { MaxDepth = limits.MaxDepth, AllowMultipleValues = true });
+            new JsonReaderOptions { MaxDepth = limits.MaxDepth + 1, AllowMultipleValues = true });
         try
         {
             while (reader.Read())
             {
-                documents.Add(ReadValue(ref reader, source));
+                documents.Add(ReadValue(ref reader, source, limits.MaxDepth));
             }
 
             return new SourceRead(documents.DrainToImmutable(), []);
         }
+        catch (ReadRefusedException e)
+        {
+            return new SourceRead(documents.DrainToImmutable(), [e.Fault with { Message = $"nested deeper than {limits.MaxDepth} levels" }]);
+        }
         catch (JsonException e)
         {
-            return new SourceRead(documents.DrainToImmutable(), [Refuse(e, source, limits, reader.CurrentDepth)]);
+            var position = new SourcePosition(source, OffsetOf(e, source.Utf8.Span));
+            return new SourceRead(documents.DrainToImmutable(), [new Fault(FaultKind.Syntax, position, $"not valid JSON: {Lower(FirstSentence(e.Message))}")]);
         }
         catch (InvalidOperationException)
         {
@@ -38,13 +44,18 @@ public static class JsonReader
         }
     }
 
-    private static SourceNode ReadValue(ref Utf8JsonReader reader, SourceText source)
+    private static SourceNode ReadValue(ref Utf8JsonReader reader, SourceText source, int depthLeft)
     {
-        var position = new SourcePosition(source, (int)reader.TokenStartIndex);
+        var position = PositionOf(ref reader, source);
+        if (depthLeft == 0)
+        {
+            throw new ReadRefusedException(new Fault(FaultKind.Limit, position, "nested deeper than the limit"));
+        }
+
         return reader.TokenType switch
         {
-            JsonTokenType.StartObject => ReadObject(ref reader, source, position),
-            JsonTokenType.StartArray => ReadArray(ref reader, source, position),
+            JsonTokenType.StartObject => ReadObject(ref reader, source, position, depthLeft),
+            JsonTokenType.StartArray => ReadArray(ref reader, source, position, depthLeft),
             JsonTokenType.String => new SourceNode.Scalar(position, ScalarKind.String, reader.GetString()!),
             JsonTokenType.Number => new SourceNode.Scalar(position, ScalarKind.Number, System.Text.Encoding.ASCII.GetString(reader.ValueSpan)),
             JsonTokenType.True => new SourceNode.Scalar(position, ScalarKind.Boolean, "true"),
@@ -53,37 +64,36 @@ public static class JsonReader
         };
     }
 
-    private static SourceNode.Mapping ReadObject(ref Utf8JsonReader reader, SourceText source, SourcePosition position)
+    private static SourceNode.Mapping ReadObject(ref Utf8JsonReader reader, SourceText source, SourcePosition position, int depthLeft)
     {
         var entries = ImmutableArray.CreateBuilder<SourceEntry>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var keyPosition = new SourcePosition(source, (int)reader.TokenStartIndex);
+            var keyPosition = PositionOf(ref reader, source);
             var key = reader.GetString()!;
             reader.Read();
-            entries.Add(new SourceEntry(key, keyPosition, ReadValue(ref reader, source)));
+            entries.Add(new SourceEntry(key, keyPosition, ReadValue(ref reader, source, depthLeft - 1)));
         }
 
         return new SourceNode.Mapping(position, entries.DrainToImmutable());
     }
 
-    private static SourceNode.Sequence ReadArray(ref Utf8JsonReader reader, SourceText source, SourcePosition position)
+    private static SourceNode.Sequence ReadArray(ref Utf8JsonReader reader, SourceText source, SourcePosition position, int depthLeft)
     {
         var items = ImmutableArray.CreateBuilder<SourceNode>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            items.Add(ReadValue(ref reader, source));
+            items.Add(ReadValue(ref reader, source, depthLeft - 1));
         }
 
         return new SourceNode.Sequence(position, items.DrainToImmutable());
     }
 
-    private static Fault Refuse(JsonException e, SourceText source, ReadLimits limits, int depth)
+    /// <summary>The token; of a string with its quotes.</summary>
+    private static SourcePosition PositionOf(ref Utf8JsonReader reader, SourceText source)
     {
-        var position = new SourcePosition(source, OffsetOf(e, source.Utf8.Span));
-        return depth >= limits.MaxDepth
-            ? new Fault(FaultKind.Limit, position, $"nested deeper than {limits.MaxDepth} levels")
-            : new Fault(FaultKind.Syntax, position, $"not valid JSON: {Lower(FirstSentence(e.Message))}");
+        var quotes = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? 2 : 0;
+        return new SourcePosition(source, (int)reader.TokenStartIndex, Math.Max(1, reader.ValueSpan.Length + quotes));
     }
 
     private static int OffsetOf(JsonException e, ReadOnlySpan<byte> utf8)

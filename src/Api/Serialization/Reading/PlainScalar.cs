@@ -9,6 +9,7 @@ namespace LocalPods.Api.Serialization;
 /// </summary>
 internal static class PlainScalar
 {
+    /// <summary>Decides what kind of value a text is.</summary>
     /// <returns>The kind, and the text as <see cref="SourceNode.Scalar.Text"/> keeps it: null for an infinity or NaN, which JSON has no word for.</returns>
     public static (ScalarKind Kind, string? Text) Resolve(string text) => text switch
     {

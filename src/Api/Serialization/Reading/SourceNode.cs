@@ -67,6 +67,7 @@ public abstract class SourceNode
     /// <summary>An object. The last entry of a key counts, as in Go's decoders; the earlier ones stay visible as duplicates.</summary>
     public sealed class Mapping : SourceNode
     {
+        /// <summary>Takes the entries and finds the repeated ones.</summary>
         /// <param name="position">The first key, or the brace.</param>
         /// <param name="entries">In the order written, repeated keys included; what merge keys brought in comes last.</param>
         public Mapping(SourcePosition position, ImmutableArray<SourceEntry> entries)

@@ -22,6 +22,7 @@ public static class YamlReader
             : Read(source, limits);
     }
 
+    /// <summary>Reads every document of a text.</summary>
     /// <param name="source">Made by <see cref="SourceText.FromText"/>.</param>
     /// <param name="limits">Depth, expanded values and number of faults; the sizes are for who knows what an object is.</param>
     public static SourceRead Read(SourceText source, ReadLimits limits)
@@ -45,7 +46,7 @@ public static class YamlReader
                 stream.Read();
                 start = -1;
             }
-            catch (YamlRefusedException e)
+            catch (ReadRefusedException e)
             {
                 stream.Faults.Add(e.Fault);
                 start = NextDocument(text, Math.Max(stream.DocumentStart, start));

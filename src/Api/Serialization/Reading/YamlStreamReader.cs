@@ -21,6 +21,7 @@ internal sealed class YamlStreamReader
     private long _nodes;
     private int _lastOffset;
 
+    /// <summary>Prepares a pass from an offset on.</summary>
     /// <param name="source">The whole text.</param>
     /// <param name="start">Where this pass begins.</param>
     /// <param name="limits">What a document may cost.</param>
@@ -39,7 +40,7 @@ internal sealed class YamlStreamReader
     public int DocumentStart { get; private set; }
 
     /// <summary>Adds every document up to the end of the stream.</summary>
-    /// <exception cref="YamlRefusedException">The current document cannot be read.</exception>
+    /// <exception cref="ReadRefusedException">The current document cannot be read.</exception>
     public void Read()
     {
         while (true)
@@ -65,7 +66,7 @@ internal sealed class YamlStreamReader
 
     private SourceNode ReadNode(ParsingEvent e, int depth)
     {
-        var position = PositionOf(e.Start);
+        var position = PositionOf(e);
         if (depth > _limits.MaxDepth)
         {
             throw Refused(FaultKind.Limit, position, $"nested deeper than {_limits.MaxDepth} levels");
@@ -103,23 +104,24 @@ internal sealed class YamlStreamReader
         var name = alias.Value.Value;
         if (!_anchors.TryGetValue(name, out var node))
         {
-            throw Refused(FaultKind.Syntax, position, $"alias *{name} refers to no anchor &{name} before it", name.Length + 1);
+            throw Refused(FaultKind.Syntax, position, $"alias *{name} refers to no anchor &{name} before it");
         }
 
         if (node is null)
         {
-            throw Refused(FaultKind.Syntax, position, $"alias *{name} stands inside the value it refers to", name.Length + 1);
+            throw Refused(FaultKind.Syntax, position, $"alias *{name} stands inside the value it refers to");
         }
 
         Count(node.NodeCount, position);
         return depth + node.Height - 1 > _limits.MaxDepth
-            ? throw Refused(FaultKind.Limit, position, $"with alias *{name} the document is nested deeper than {_limits.MaxDepth} levels", name.Length + 1)
+            ? throw Refused(FaultKind.Limit, position, $"with alias *{name} the document is nested deeper than {_limits.MaxDepth} levels")
             : node;
     }
 
     private SourceNode.Sequence ReadSequence(SequenceStart start, SourcePosition position, int depth)
     {
         CheckCollectionTag(start.Tag, "seq", position);
+        RefuseTabBefore(position, start.Style == SequenceStyle.Block);
         var items = ImmutableArray.CreateBuilder<SourceNode>();
         for (var e = Next(); e is not SequenceEnd; e = Next())
         {
@@ -136,11 +138,12 @@ internal sealed class YamlStreamReader
         List<SourceNode.Mapping>? merged = null;
         for (var e = Next(); e is not MappingEnd; e = Next())
         {
-            var keyPosition = PositionOf(e.Start);
+            var keyPosition = PositionOf(e);
+            RefuseTabBefore(keyPosition, start.Style == MappingStyle.Block);
             if (e is Scalar { Value: "<<" } merge && (merge.Style == ScalarStyle.Plain || merge.Tag == CoreTag + "merge"))
             {
                 var value = Next();
-                Merge(ReadNode(value, depth + 1), PositionOf(value.Start), merged ??= []);
+                Merge(ReadNode(value, depth + 1), PositionOf(value), merged ??= []);
                 continue;
             }
 
@@ -165,7 +168,6 @@ internal sealed class YamlStreamReader
             Faults.Add(new Fault(FaultKind.Surprise, position, $"YAML reads the key {key.Written} as the {kind} {key.Text}; quote it to keep it as written")
             {
                 Severity = FaultSeverity.Warning,
-                Length = key.Written.Length,
                 Suggestion = $"\"{key.Written}\"",
             });
         }
@@ -221,7 +223,7 @@ internal sealed class YamlStreamReader
     {
         var (kind, json) = PlainScalar.Resolve(text);
         return json is null
-            ? throw Refused(FaultKind.WrongType, position, $"{text} is a number that JSON cannot hold; quote it if text is meant", text.Length)
+            ? throw Refused(FaultKind.WrongType, position, $"{text} is a number that JSON cannot hold; quote it if text is meant")
             : new SourceNode.Scalar(position, kind, json, text);
     }
 
@@ -282,6 +284,15 @@ internal sealed class YamlStreamReader
             Severity = FaultSeverity.Warning,
         });
 
+    /// <summary>The parser lets some tabs pass that other readers of the same file refuse.</summary>
+    private void RefuseTabBefore(SourcePosition position, bool isBlock)
+    {
+        if (isBlock && YamlSyntax.TabBefore(_source.Text, position.Offset) is { } tab)
+        {
+            throw Refused(FaultKind.Syntax, position with { Offset = tab, Length = 1 }, YamlSyntax.TabWords);
+        }
+    }
+
     private void Count(long nodes, SourcePosition position)
     {
         _nodes += nodes;
@@ -305,7 +316,7 @@ internal sealed class YamlStreamReader
         }
         catch (YamlException e)
         {
-            throw new YamlRefusedException(YamlSyntax.Explain(e, _source, _start, _lastOffset));
+            throw new ReadRefusedException(YamlSyntax.Explain(e, _source, _start, _lastOffset));
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
         {
@@ -316,8 +327,11 @@ internal sealed class YamlStreamReader
 
     private int OffsetOf(Mark mark) => Math.Min(_start + (int)mark.Index, _source.Text.Length);
 
-    private SourcePosition PositionOf(Mark mark) => new(_source, OffsetOf(mark));
+    private SourcePosition PositionOf(ParsingEvent e)
+    {
+        var start = OffsetOf(e.Start);
+        return new SourcePosition(_source, start, e is Scalar or AnchorAlias ? Math.Max(1, OffsetOf(e.End) - start) : 1);
+    }
 
-    private static YamlRefusedException Refused(FaultKind kind, SourcePosition position, string message, int length = 1) =>
-        new(new Fault(kind, position, message) { Length = length });
+    private static ReadRefusedException Refused(FaultKind kind, SourcePosition position, string message) => new(new Fault(kind, position, message));
 }

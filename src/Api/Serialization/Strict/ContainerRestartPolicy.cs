@@ -28,7 +28,6 @@ internal static class ContainerRestartPolicy
                     entry.KeyPosition,
                     $"{Field} under a container rules that container alone, and the pod has none; it belongs in PodSpec ({right}), or set that too if both are meant")
                 {
-                    Length = Field.Length,
                     FieldPath = path.Field("containers").Item(i).Field(Field).ToString(),
                     Suggestion = right,
                 };

@@ -2,14 +2,11 @@ namespace LocalPods.Api.Serialization;
 
 /// <summary>One thing that is wrong, with the place it is written at.</summary>
 /// <param name="Kind">Decide on this, never on the text.</param>
-/// <param name="Position">The first character to point at.</param>
+/// <param name="Position">What to point at.</param>
 /// <param name="Message">For people, without file and position, suggestion included.</param>
 public sealed record Fault(FaultKind Kind, SourcePosition Position, string Message)
 {
     public FaultSeverity Severity { get; init; } = FaultSeverity.Error;
-
-    /// <summary>Characters to underline.</summary>
-    public int Length { get; init; } = 1;
 
     /// <summary>The Kubernetes field path, such as <c>spec.containers[0].image</c>; empty when the fault has none.</summary>
     public string FieldPath { get; init; } = "";

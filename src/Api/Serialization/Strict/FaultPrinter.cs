@@ -33,10 +33,10 @@ public static class FaultPrinter
             text.Append("  in ").Append(fault.FieldPath).Append('\n');
         }
 
-        var (number, column) = (fault.Position.Line, fault.Position.Column);
+        var (number, column, width) = (fault.Position.Line, fault.Position.Column, fault.Position.Width);
         var runes = fault.Position.Source.Line(number).EnumerateRunes().Select(Show).ToList();
         var at = Math.Min(column - 1, runes.Count);
-        var from = at + fault.Length <= MaxWidth ? 0 : Math.Max(0, at - (MaxWidth / 3));
+        var from = at + width <= MaxWidth ? 0 : Math.Max(0, at - (MaxWidth / 3));
         var shown = runes.Skip(from).Take(MaxWidth).ToList();
         if (shown.TrueForAll(string.IsNullOrWhiteSpace))
         {
@@ -48,7 +48,7 @@ public static class FaultPrinter
         var blank = new string(' ', gutter.Length);
         text.Append(CultureInfo.InvariantCulture, $" {blank} |\n");
         text.Append(CultureInfo.InvariantCulture, $" {gutter} | {lead}{string.Concat(shown)}{(runes.Count > from + MaxWidth ? "…" : "")}\n");
-        var carets = new string('^', Math.Clamp(fault.Length, 1, Math.Max(1, from + shown.Count - at)));
+        var carets = new string('^', Math.Clamp(width, 1, Math.Max(1, from + shown.Count - at)));
         text.Append(CultureInfo.InvariantCulture, $" {blank} | {new string(' ', at - from + lead.Length)}{carets}\n");
     }
 

@@ -16,7 +16,7 @@ internal sealed record FieldSuggestion(string Target, string Words)
 
     /// <summary>
     /// Looks, in this order, for: the same word in other case or number and slips of one letter in the same type; the exact word further
-    /// up; beside; below; a larger slip in the same type; the exact word anywhere in the object.
+    /// up; in a field of this object; beside; further below; a larger slip in the same type; the exact word anywhere in the object.
     /// </summary>
     /// <param name="key">The unknown field.</param>
     /// <param name="frames">The objects from the root to the one that holds the key, which comes last.</param>
@@ -25,6 +25,7 @@ internal sealed record FieldSuggestion(string Target, string Words)
         var here = frames[^1];
         return Typo(EditDistance.Closest(key, here.Shape.Fields.Keys, within: 1) ?? Plural(key, here.Shape))
             ?? Above(key, frames)
+            ?? Below(key, here, 1, preferWritten: true)
             ?? Beside(key, frames)
             ?? Below(key, here, MaxDescent, preferWritten: true)
             ?? Typo(EditDistance.Closest(key, here.Shape.Fields.Keys))

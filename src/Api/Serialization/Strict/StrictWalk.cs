@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using LocalPods.Api.Core;
 
 namespace LocalPods.Api.Serialization;
 
 /// <summary>One walk of <see cref="StrictDecoder"/> over one value.</summary>
-internal sealed class StrictWalk(int maxFaults, ImmutableArray<string> misspelled)
+internal sealed class StrictWalk(int maxFaults, ImmutableArray<string> misspelled, bool hints)
 {
     private readonly List<ShapeFrame> _frames = [];
 
@@ -49,6 +50,11 @@ internal sealed class StrictWalk(int maxFaults, ImmutableArray<string> misspelle
         _frames.Add(new ShapeFrame(shape, path, mapping));
         foreach (var entry in mapping.Entries)
         {
+            if (_frames.Count == 1 && misspelled.Contains(entry.Key))
+            {
+                continue;
+            }
+
             if (shape.Fields.TryGetValue(entry.Key, out var field))
             {
                 if (!IsNull(entry.Value))
@@ -56,13 +62,13 @@ internal sealed class StrictWalk(int maxFaults, ImmutableArray<string> misspelle
                     Check(entry.Value, field, path.Field(entry.Key));
                 }
             }
-            else if (!Full && !(_frames.Count == 1 && misspelled.Contains(entry.Key)))
+            else if (!Full)
             {
                 Faults.Add(Unknown(entry, shape, path.Field(entry.Key)));
             }
         }
 
-        if (shape.Name == "PodSpec" && !Full)
+        if (hints && shape.Type == typeof(PodSpec) && !Full)
         {
             Faults.AddRange(ContainerRestartPolicy.Check(mapping, path));
         }
@@ -119,7 +125,6 @@ internal sealed class StrictWalk(int maxFaults, ImmutableArray<string> misspelle
             var line = first.KeyPosition.Line.ToString(CultureInfo.InvariantCulture);
             Faults.Add(new Fault(FaultKind.DuplicateField, again.KeyPosition, $"duplicate field \"{again.Key}\", first written on line {line}")
             {
-                Length = again.Key.Length,
                 FieldPath = path.ToString(),
                 ApiText = $"duplicate field \"{path.ToApiString()}\"",
             });
@@ -131,7 +136,6 @@ internal sealed class StrictWalk(int maxFaults, ImmutableArray<string> misspelle
         var suggestion = FieldSuggestion.For(entry.Key, _frames);
         return new Fault(FaultKind.UnknownField, entry.KeyPosition, $"unknown field \"{entry.Key}\" in {shape.Name}{suggestion?.Words}")
         {
-            Length = entry.Key.Length,
             FieldPath = path.ToString(),
             Suggestion = suggestion?.Target,
             ApiText = $"unknown field \"{path.ToApiString()}\"",

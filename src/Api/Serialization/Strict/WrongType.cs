@@ -1,13 +1,17 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using LocalPods.Api.Quantities;
 
 namespace LocalPods.Api.Serialization;
 
 /// <summary>Decides whether a value can stand where it stands, and says how to put it right.</summary>
 internal static class WrongType
 {
-    private const string QuantityText = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+    private static readonly SearchValues<char> _digits = SearchValues.Create("0123456789.");
+    private static readonly SearchValues<char> _base64 = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n");
 
+    /// <summary>Checks one value.</summary>
     /// <param name="node">The value; never an object for an object, a list for a list.</param>
     /// <param name="shape">What the place takes.</param>
     /// <param name="path">The place.</param>
@@ -21,10 +25,8 @@ internal static class WrongType
 
         var field = path.ToString();
         var name = field.Length == 0 ? "the object" : field[(field.LastIndexOf('.') + 1)..];
-        var scalar = node as SourceNode.Scalar;
         return new Fault(FaultKind.WrongType, node.Position, $"{name} must be {shape.Expected}, not {Describe(node)}{Remedy(node, shape)}")
         {
-            Length = scalar is null || scalar.Written.Contains('\n', StringComparison.Ordinal) ? 1 : Math.Max(1, scalar.Written.Length),
             FieldPath = field,
             ApiText = ApiText(node, shape, path, owner),
         };
@@ -38,15 +40,11 @@ internal static class WrongType
         (ShapeKind.Integer, SourceNode.Scalar { Kind: ScalarKind.Number } number) => shape.Type == typeof(int)
             ? int.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
             : long.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
-        (ShapeKind.Time, SourceNode.Scalar { Kind: ScalarKind.String } time) => IsTime(time.Text),
+        (ShapeKind.Time, SourceNode.Scalar { Kind: ScalarKind.String } time) => Rfc3339.TryParse(time.Text, out _),
         (ShapeKind.Bytes, SourceNode.Scalar { Kind: ScalarKind.String } bytes) => IsBase64(bytes.Text),
         (ShapeKind.Grammar, SourceNode.Scalar { Kind: not ScalarKind.Null } scalar) => IsAccepted(scalar, shape),
         _ => false,
     };
-
-    private static bool IsTime(string text) =>
-        text.Length > 19 && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-') && text[10] is 'T' or 't'
-        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out _);
 
     private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[(text.Length / 4 * 3) + 3], out _);
 
@@ -90,7 +88,7 @@ internal static class WrongType
     /// <summary>Units of other worlds, such as <c>100MB</c>.</summary>
     private static string QuantityRemedy(string text)
     {
-        var digits = text.AsSpan().IndexOfAnyExcept("0123456789.");
+        var digits = text.AsSpan().IndexOfAnyExcept(_digits);
         var unit = digits <= 0 ? null : text[digits..].Trim().ToLowerInvariant() switch
         {
             "b" => "",
@@ -115,7 +113,7 @@ internal static class WrongType
     /// <summary>What an API server of Kubernetes answers; its decoder is Go's, and names Go types.</summary>
     private static string ApiText(SourceNode node, TypeShape shape, FieldPath path, TypeShape? owner) => (shape.Kind, node) switch
     {
-        (ShapeKind.Grammar, SourceNode.Scalar) when shape.Name == "Quantity" => QuantityText,
+        (ShapeKind.Grammar, SourceNode.Scalar) when shape.Name == "Quantity" => Quantity.Malformed,
         (ShapeKind.Grammar, _) => $"json: cannot unmarshal {GoValue(node, shape)} into Go value of type int32",
         (ShapeKind.Time, SourceNode.Scalar { Kind: ScalarKind.String } time) =>
             $"parsing time \"{time.Text}\" as \"2006-01-02T15:04:05Z07:00\": cannot parse \"{time.Text}\" as \"2006\"",
@@ -137,7 +135,7 @@ internal static class WrongType
 
     private static int FirstBadByte(string text)
     {
-        var bad = text.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n");
+        var bad = text.AsSpan().IndexOfAnyExcept(_base64);
         return bad < 0 ? text.Length : bad;
     }
 }

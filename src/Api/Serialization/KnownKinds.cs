@@ -1,0 +1,17 @@
+using LocalPods.Api.Core;
+
+namespace LocalPods.Api.Serialization;
+
+/// <summary>Every kind that LocalPods reads. A new kind is one line here, under its group and version.</summary>
+public static class KnownKinds
+{
+    public static KindRegistry Registry { get; } = new(
+    [
+        Of<Pod>("v1"),
+        Of<Node>("v1"),
+        Of<Namespace>("v1"),
+        Of<Event>("v1"),
+    ]);
+
+    private static KnownKind Of<T>(string apiVersion) => new(apiVersion, typeof(T).Name, ApiJson.TypeInfo<T>());
+}
