@@ -16,7 +16,7 @@ internal sealed class ExpirySchedule : IDisposable
     private readonly ITimer _timer;
     private readonly Dictionary<ObjectKey, Expiry> _expiries = [];
     private readonly SortedSet<Expiry> _byTime = new(Comparer<Expiry>.Create(static (a, b) => a.CompareTo(b)));
-    private DateTimeOffset _armedFor = DateTimeOffset.MaxValue;
+    private DateTimeOffset? _armedFor;
     private DateTimeOffset _notBefore = DateTimeOffset.MinValue;
 
     /// <summary>An empty schedule; nothing fires until something is set.</summary>
@@ -28,7 +28,7 @@ internal sealed class ExpirySchedule : IDisposable
         _timer = clock.CreateTimer(static d => ((Action)d!)(), due, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Replaces what was known about an object: of this revision, it ends then, or never.</summary>
+    /// <summary>Replaces what was known about an object: of this revision, it ends then, or never. <see cref="Arm"/> follows.</summary>
     public void Set(in ObjectKey key, long revision, DateTimeOffset? expires)
     {
         if (_expiries.Remove(key, out var before))
@@ -41,43 +41,40 @@ internal sealed class ExpirySchedule : IDisposable
             var expiry = new Expiry(at, revision, key);
             _expiries.Add(key, expiry);
             _byTime.Add(expiry);
-            Arm();
         }
     }
 
-    /// <summary>What is due now, at most this many; they stay in the schedule until <see cref="Set"/> takes them out.</summary>
+    /// <summary>After the timer fired: what is due now, at most this many. They stay until <see cref="Set"/> takes them out.</summary>
     public List<Expiry> TakeDue(int limit)
     {
         var now = _clock.GetUtcNow();
+        _armedFor = null;
+        _notBefore = now + Rest;
         return [.. _byTime.TakeWhile(e => e.At <= now).Take(limit)];
     }
 
-    /// <summary>Arms the timer anew after it fired and what was due was dealt with.</summary>
-    /// <param name="rest">Least time until it fires again.</param>
-    public void Rearm(TimeSpan rest)
+    /// <summary>Keeps the timer still for a while, whatever is due.</summary>
+    public void Defer(TimeSpan rest)
     {
         _notBefore = _clock.GetUtcNow() + rest;
-        _armedFor = DateTimeOffset.MaxValue;
         Arm();
     }
 
-    public void Dispose() => _timer.Dispose();
-
-    private void Arm()
+    /// <summary>Sets the timer to the next expiry, or to never.</summary>
+    public void Arm()
     {
-        if (_byTime.Count == 0)
+        DateTimeOffset? at = _byTime.Count == 0 ? null : _byTime.Min.At > _notBefore ? _byTime.Min.At : _notBefore;
+        if (at != _armedFor)
         {
-            return; // a timer armed for an object that is gone fires once for nothing
-        }
-
-        var at = _byTime.Min.At > _notBefore ? _byTime.Min.At : _notBefore;
-        if (at < _armedFor)
-        {
-            var wait = at - _clock.GetUtcNow();
             _armedFor = at;
-            _timer.Change(TimeSpan.FromTicks(Math.Clamp(wait.Ticks, 0, s_longestArming.Ticks)), Timeout.InfiniteTimeSpan);
+            var wait = at - _clock.GetUtcNow();
+            _timer.Change(
+                wait is { } w ? TimeSpan.FromTicks(Math.Clamp(w.Ticks, 0, s_longestArming.Ticks)) : Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan);
         }
     }
+
+    public void Dispose() => _timer.Dispose();
 
     public readonly record struct Expiry(DateTimeOffset At, long Revision, ObjectKey Key) : IComparable<Expiry>
     {

@@ -74,9 +74,14 @@ public sealed class InMemoryStore : IObjectStore
         lock (_writing)
         {
             var current = _view.Get(write.Key);
-            return (_closed ? StoreErrors.Closed() : write.Refuse(current)) is { } refusal
-                ? Task.FromException<StoredObject>(refusal)
-                : Task.FromResult(Write(write, current));
+            if ((_closed ? StoreErrors.Closed() : write.Refuse(current)) is { } refusal)
+            {
+                return Task.FromException<StoredObject>(refusal);
+            }
+
+            var written = Write(write, current);
+            _expiries.Arm();
+            return Task.FromResult(written);
         }
     }
 
@@ -102,7 +107,7 @@ public sealed class InMemoryStore : IObjectStore
                 Write(new StoreWrite.Delete(expiry.Key, expiry.Revision), _view.Get(expiry.Key));
             }
 
-            _expiries.Rearm(ExpirySchedule.Rest);
+            _expiries.Arm();
         }
     }
 }

@@ -1,0 +1,157 @@
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using static SQLitePCL.raw;
+
+namespace LocalPods.Orchestrator.Store.Sqlite;
+
+/// <summary>The table of revisions in its file. Used by one thread at a time; every call blocks on the disk.</summary>
+internal sealed class RevisionLog : IDisposable
+{
+    private readonly IDisposable _lock;
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _begin;
+    private readonly SqliteCommand _commit;
+    private readonly SqliteCommand _insert;
+    private readonly SqliteParameter[] _values;
+
+    private RevisionLog(string path, IDisposable storeLock, SqliteConnection connection, LoadedRevisions loaded)
+    {
+        (Path, _lock, _connection, Compacted) = (path, storeLock, connection, loaded.Compacted);
+        (_begin, _commit) = (NewCommand("BEGIN IMMEDIATE"), NewCommand("COMMIT"));
+        _insert = NewCommand(
+            "INSERT INTO revisions (id, resource, namespace, name, type, previous, value, expires, checksum) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
+        _values = [.. Enumerable.Range(1, 9).Select(i => new SqliteParameter { ParameterName = $"${i}" })];
+        _insert.Parameters.AddRange(_values);
+    }
+
+    public string Path { get; }
+
+    /// <summary>Rows up to this revision are there only as far as they are objects as of then.</summary>
+    public long Compacted { get; private set; }
+
+    /// <summary>Opens a log, or makes an empty one.</summary>
+    /// <exception cref="StoreException">As the store's own opening says; the file is as it was.</exception>
+    public static (RevisionLog Log, LoadedRevisions Loaded) Open(string path, long? largestSizeBytes)
+    {
+        var storeLock = StoreLock.Take(path);
+        SqliteConnection? connection = null;
+        try
+        {
+            connection = RevisionLogFile.Open(path);
+            var loaded = new RevisionLogReader(path).Read(connection);
+            connection.KeepLogOnClose(false);
+            connection.Execute("PRAGMA journal_mode = WAL");
+            if (largestSizeBytes is { } size)
+            {
+                connection.Execute($"PRAGMA max_page_count = {size / connection.ReadNumber("PRAGMA page_size")}");
+            }
+
+            return (new(path, storeLock, connection, loaded), loaded);
+        }
+        catch
+        {
+            connection?.Dispose();
+            storeLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds rows, all or none. They are on the disk when this returns.</summary>
+    /// <exception cref="SqliteException">None was added.</exception>
+    public void Append(IReadOnlyList<RevisionRow> rows) => InTransaction(() =>
+    {
+        foreach (var row in rows)
+        {
+            Insert(row);
+        }
+    });
+
+    /// <summary>Removes what is only history up to a revision.</summary>
+    /// <exception cref="SqliteException">Nothing was removed.</exception>
+    public void Compact(long revision)
+    {
+        if (revision <= Compacted)
+        {
+            return;
+        }
+
+        // A row replaces the one it names as previous; a removal also ends itself. So no index is needed to find them.
+        using var delete = NewCommand(
+            """
+            DELETE FROM revisions WHERE id IN (SELECT previous FROM revisions WHERE id > $from AND id <= $to AND previous IS NOT NULL);
+            DELETE FROM revisions WHERE id > $from AND id <= $to AND type = $deleted;
+            UPDATE compaction SET revision = $to;
+            """);
+        delete.Parameters.AddWithValue("$from", Compacted);
+        delete.Parameters.AddWithValue("$to", revision);
+        delete.Parameters.AddWithValue("$deleted", (int)StoreChangeType.Deleted);
+        InTransaction(() => delete.ExecuteNonQuery());
+        Compacted = revision;
+    }
+
+    /// <summary>Makes what room there is to make without the disk's help: the write-ahead log is written back and starts over.</summary>
+    public void MakeRoom()
+    {
+        try
+        {
+            _connection.Execute("PRAGMA wal_checkpoint(RESTART)");
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLITE_FULL)
+        {
+            // There was none: the write that comes next says so.
+        }
+    }
+
+    /// <summary>Lets closing leave file and write-ahead log as they are.</summary>
+    public void Abandon() => _connection.KeepLogOnClose(true);
+
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _commit.Dispose();
+        _begin.Dispose();
+        _connection.Dispose();
+        _lock.Dispose();
+    }
+
+    private void Insert(in RevisionRow row)
+    {
+        var json = row.Object.Json;
+        _values[0].Value = row.Object.Revision;
+        _values[1].Value = row.Object.Key.Resource;
+        _values[2].Value = row.Object.Key.Namespace;
+        _values[3].Value = row.Object.Key.Name;
+        _values[4].Value = (int)row.Type;
+        _values[5].Value = row.Previous ?? (object)DBNull.Value;
+        _values[6].Value = MemoryMarshal.TryGetArray(json, out var a) && a.Array!.Length == json.Length ? a.Array : json.ToArray();
+        _values[7].Value = row.Expires ?? (object)DBNull.Value;
+        _values[8].Value = (long)row.Checksum();
+        _insert.ExecuteNonQuery();
+    }
+
+    private void InTransaction(Action write)
+    {
+        try
+        {
+            _begin.ExecuteNonQuery();
+            write();
+            _commit.ExecuteNonQuery();
+        }
+        finally
+        {
+            if (_connection.InTransaction)
+            {
+                _connection.Execute("ROLLBACK");
+            }
+        }
+    }
+
+    private SqliteCommand NewCommand(string sql)
+    {
+        var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // our own statements
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+}
