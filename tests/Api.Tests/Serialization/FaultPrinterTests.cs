@@ -52,6 +52,14 @@ public sealed class FaultPrinterTests
     public void The_caret_stands_right_after_wide_and_invisible_characters() => Check("faults-caret", "apiVersion: v1\nkind: Pod\nmetadata: {name: a, \"é😀\": 1, annotations: {a: \"\t\u200B\"}, nmae: x}\n");
 
     [Fact]
+    public void A_file_cannot_colour_the_terminal()
+    {
+        var text = FaultPrinter.Print(ManifestReader.Read("x.yml", Encoding.UTF8.GetBytes("apiVersion: v1\nkind: Pod\n\"\\e[31m\": 1\nmetadata: {name: [\"\\u009b\"]}\n")).Faults);
+        text.ShouldContain("unknown field \"?[31m\"");
+        text.Where(c => char.IsControl(c) && c != '\n').ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_fault_of_the_whole_file_has_no_excerpt() => Check("faults-empty", "");
 
     private static void Check(string name, string yaml) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -11,8 +10,6 @@ namespace LocalPods.Api.Serialization;
 /// </summary>
 internal sealed class YamlStreamReader
 {
-    private const string CoreTag = "tag:yaml.org,2002:";
-
     private readonly SourceText _source;
     private readonly int _start;
     private readonly ReadLimits _limits;
@@ -86,7 +83,7 @@ internal sealed class YamlStreamReader
 
         SourceNode node = e switch
         {
-            Scalar scalar => ReadScalar(scalar, position),
+            Scalar scalar => YamlScalar.Read(scalar, position, Faults),
             SequenceStart sequence => ReadSequence(sequence, position, depth),
             MappingStart mapping => ReadMapping(mapping, position, depth),
             _ => throw Refused(FaultKind.Syntax, position, "the document ends in the middle of a value"),
@@ -140,7 +137,7 @@ internal sealed class YamlStreamReader
         {
             var keyPosition = PositionOf(e);
             RefuseTabBefore(keyPosition, start.Style == MappingStyle.Block);
-            if (e is Scalar { Value: "<<" } merge && (merge.Style == ScalarStyle.Plain || merge.Tag == CoreTag + "merge"))
+            if (e is Scalar { Value: "<<" } merge && (merge.Style == ScalarStyle.Plain || merge.Tag == YamlScalar.CoreTag + "merge"))
             {
                 var value = Next();
                 Merge(ReadNode(value, depth + 1), PositionOf(value), merged ??= []);
@@ -206,83 +203,13 @@ internal sealed class YamlStreamReader
         }
     }
 
-    private SourceNode.Scalar ReadScalar(Scalar scalar, SourcePosition position)
-    {
-        var text = scalar.Value;
-        if (scalar.Tag.IsEmpty)
-        {
-            return scalar.Style == ScalarStyle.Plain ? Resolved(text, position) : new SourceNode.Scalar(position, ScalarKind.String, text);
-        }
-
-        return scalar.Tag.IsNonSpecific
-            ? new SourceNode.Scalar(position, ScalarKind.String, text)
-            : Tagged(scalar.Tag.Value, text, position);
-    }
-
-    private static SourceNode.Scalar Resolved(string text, SourcePosition position)
-    {
-        var (kind, json) = PlainScalar.Resolve(text);
-        return json is null
-            ? throw Refused(FaultKind.WrongType, position, $"{text} is a number that JSON cannot hold; quote it if text is meant")
-            : new SourceNode.Scalar(position, kind, json, text);
-    }
-
-    private SourceNode.Scalar Tagged(string tag, string text, SourcePosition position)
-    {
-        ScalarKind? wanted = null;
-        switch (tag)
-        {
-            case CoreTag + "str" or CoreTag + "timestamp":
-                return new SourceNode.Scalar(position, ScalarKind.String, text);
-            case CoreTag + "binary":
-                return new SourceNode.Scalar(position, ScalarKind.String, FromBase64(text, position), text);
-            case CoreTag + "int" or CoreTag + "float":
-                wanted = ScalarKind.Number;
-                break;
-            case CoreTag + "bool":
-                wanted = ScalarKind.Boolean;
-                break;
-            case CoreTag + "null":
-                wanted = ScalarKind.Null;
-                break;
-        }
-
-        if (wanted is null)
-        {
-            WarnOfTag(tag, position);
-            return new SourceNode.Scalar(position, ScalarKind.String, text);
-        }
-
-        var node = Resolved(text, position);
-        var fits = node.Kind == wanted && !(tag == CoreTag + "int" && node.Text.AsSpan().ContainsAny('.', 'E'));
-        return fits ? node : throw Refused(FaultKind.WrongType, position, $"\"{text}\" is not what its tag !!{tag[CoreTag.Length..]} says");
-    }
-
-    private static string FromBase64(string text, SourcePosition position)
-    {
-        try
-        {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Convert.FromBase64String(text));
-        }
-        catch (Exception e) when (e is FormatException or DecoderFallbackException)
-        {
-            throw Refused(FaultKind.WrongType, position, "a !!binary value must be base64 of text; for binary data keep the base64 as a string, without the tag");
-        }
-    }
-
     private void CheckCollectionTag(TagName tag, string expected, SourcePosition position)
     {
-        if (!tag.IsEmpty && !tag.IsNonSpecific && tag.Value != CoreTag + expected)
+        if (!tag.IsEmpty && !tag.IsNonSpecific && tag.Value != YamlScalar.CoreTag + expected)
         {
-            WarnOfTag(tag.Value, position);
+            Faults.Add(YamlScalar.UselessTag(tag.Value, position));
         }
     }
-
-    private void WarnOfTag(string tag, SourcePosition position) =>
-        Faults.Add(new Fault(FaultKind.Surprise, position, $"the tag {tag.Replace(CoreTag, "!!", StringComparison.Ordinal)} means nothing to Kubernetes and is ignored")
-        {
-            Severity = FaultSeverity.Warning,
-        });
 
     /// <summary>The parser lets some tabs pass that other readers of the same file refuse.</summary>
     private void RefuseTabBefore(SourcePosition position, bool isBlock)
@@ -298,7 +225,7 @@ internal sealed class YamlStreamReader
         _nodes += nodes;
         if (_nodes > _limits.MaxNodes)
         {
-            throw Refused(FaultKind.Limit, position, $"the document holds more than {_limits.MaxNodes} values once its aliases are written out");
+            throw Refused(FaultKind.Limit, position, $"the document holds more than {_limits.MaxNodes} values, aliases counted as often as they are used");
         }
     }
 
@@ -318,7 +245,7 @@ internal sealed class YamlStreamReader
         {
             throw new ReadRefusedException(YamlSyntax.Explain(e, _source, _start, _lastOffset));
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        catch (Exception e) when (e is not (ReadRefusedException or OutOfMemoryException))
         {
             // The parser loses its footing on some malformed input instead of saying so.
             throw Refused(FaultKind.Syntax, new SourcePosition(_source, _lastOffset), "not valid YAML after this place");
@@ -333,5 +260,5 @@ internal sealed class YamlStreamReader
         return new SourcePosition(_source, start, e is Scalar or AnchorAlias ? Math.Max(1, OffsetOf(e.End) - start) : 1);
     }
 
-    private static ReadRefusedException Refused(FaultKind kind, SourcePosition position, string message) => new(new Fault(kind, position, message));
+    internal static ReadRefusedException Refused(FaultKind kind, SourcePosition position, string message) => new(new Fault(kind, position, message));
 }

@@ -23,14 +23,14 @@ public static class FaultPrinter
 
     /// <summary>The first line alone: <c>x.yml:14:5: error: message</c>.</summary>
     public static string Headline(Fault fault) =>
-        $"{fault.Position}: {(fault.Severity == FaultSeverity.Error ? "error" : "warning")}: {fault.Message}";
+        Printable($"{fault.Position}: {(fault.Severity == FaultSeverity.Error ? "error" : "warning")}: {fault.Message}");
 
     private static void Append(StringBuilder text, Fault fault)
     {
         text.Append(Headline(fault)).Append('\n');
         if (fault.FieldPath.Length > 0)
         {
-            text.Append("  in ").Append(fault.FieldPath).Append('\n');
+            text.Append("  in ").Append(Printable(fault.FieldPath)).Append('\n');
         }
 
         var (number, column, width) = (fault.Position.Line, fault.Position.Column, fault.Position.Width);
@@ -51,6 +51,9 @@ public static class FaultPrinter
         var carets = new string('^', Math.Clamp(width, 1, Math.Max(1, from + shown.Count - at)));
         text.Append(CultureInfo.InvariantCulture, $" {blank} | {new string(' ', at - from + lead.Length)}{carets}\n");
     }
+
+    /// <summary>A file must not be able to write to the terminal through a message that quotes it.</summary>
+    private static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.EnumerateRunes().Select(Show)) : text;
 
     /// <summary>One column a character: a tab is made visible, and what would move the cursor or colour the terminal is not passed on.</summary>
     private static string Show(Rune rune) => rune.Value switch

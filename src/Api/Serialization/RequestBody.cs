@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace LocalPods.Api.Serialization;
+
+/// <summary>The body of a create or update request, read as an API server reads it.</summary>
+/// <param name="Json">The object with kind and apiVersion filled in; null when refused.</param>
+/// <param name="Refusal">The message of a 400 BadRequest; null when accepted.</param>
+/// <param name="Warnings">Texts of Warning headers.</param>
+public sealed record RequestBody(JsonObject? Json, string? Refusal, ImmutableArray<string> Warnings)
+{
+    /// <summary>Bytes of an unreadable body that are quoted in its refusal, in hexadecimal.</summary>
+    private const int QuotedBytes = 30;
+
+    /// <summary>Reads a body.</summary>
+    /// <param name="bytes">As sent.</param>
+    /// <param name="isYaml">By its Content-Type; anything else is JSON.</param>
+    /// <param name="expected">The kind of the URL's resource. A body may leave kind and apiVersion out.</param>
+    /// <param name="validation">The request's fieldValidation.</param>
+    public static RequestBody Read(ReadOnlyMemory<byte> bytes, bool isYaml, KnownKind expected, FieldValidation validation)
+    {
+        var read = isYaml
+            ? YamlReader.Read("body", bytes, ReadLimits.Default)
+            : JsonReader.Read(SourceText.FromUtf8("body", bytes), ReadLimits.Default);
+        if (read.Faults.FirstOrDefault(fault => fault.Severity == FaultSeverity.Error) is { } broken)
+        {
+            return Refuse(Unrecognized(bytes.Span, expected, broken.Position.Offset >= bytes.Length ? "unexpected end of JSON input" : Placed(broken)));
+        }
+
+        return read.Documents switch
+        {
+            [] => Refuse(Unrecognized(bytes.Span, expected, "unexpected end of JSON input")),
+            [SourceNode.Mapping root] => Check(root, expected, validation),
+            [_] => Refuse(Unrecognized(bytes.Span, expected, "json: cannot unmarshal a value that is no object")),
+            _ => Refuse(Unrecognized(bytes.Span, expected, "more than one object")),
+        };
+    }
+
+    private static RequestBody Check(SourceNode.Mapping root, KnownKind expected, FieldValidation validation)
+    {
+        var faults = StrictDecoder.Check(root, expected.Type);
+        var kind = root.Text("kind") is { Length: > 0 } written ? written : expected.Kind;
+        var apiVersion = root.Text("apiVersion") is { Length: > 0 } version ? version : expected.ApiVersion;
+        var shortVersion = apiVersion[(apiVersion.LastIndexOf('/') + 1)..];
+        var detail = (kind, apiVersion) != (expected.Kind, expected.ApiVersion)
+            ? $"no kind \"{kind}\" is registered for version \"{apiVersion}\" where {expected.Kind} of \"{expected.ApiVersion}\" is expected"
+            : ApiFaultText.TypeError(faults) ?? (validation == FieldValidation.Strict ? ApiFaultText.StrictDecodingError(faults) : null);
+        if (detail is not null)
+        {
+            return Refuse(ApiFaultText.CannotBeHandled(kind, shortVersion, expected.Kind, detail));
+        }
+
+        var json = (JsonObject)root.ToJson(expected.Type)!;
+        json["kind"] = expected.Kind;
+        json["apiVersion"] = expected.ApiVersion;
+        return new RequestBody(json, null, validation == FieldValidation.Warn ? [.. ApiFaultText.Warnings(faults)] : []);
+    }
+
+    private static RequestBody Refuse(string message) => new(null, message, []);
+
+    private static string Placed(Fault fault) => $"line {fault.Position.Line}, column {fault.Position.Column}: {fault.Message}";
+
+    private static string Unrecognized(ReadOnlySpan<byte> bytes, KnownKind expected, string detail)
+    {
+        var quoted = bytes.IsEmpty ? "<empty>"
+            : bytes.Length <= QuotedBytes ? Convert.ToHexStringLower(bytes)
+            : Convert.ToHexStringLower(bytes[..QuotedBytes]) + " ...";
+        return $"the object provided is unrecognized (must be of type {expected.Kind}): couldn't get version/kind; json parse error: {detail} ({quoted})";
+    }
+}
