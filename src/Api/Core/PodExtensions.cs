@@ -1,0 +1,17 @@
+namespace LocalPods.Api.Core;
+
+/// <summary>Questions often asked of a pod's spec.</summary>
+public static class PodExtensions
+{
+    /// <summary>Whether an init container keeps running beside the regular containers.</summary>
+    public static bool IsSidecar(this Container initContainer) => initContainer.RestartPolicy is RestartPolicies.Always;
+
+    /// <summary>Whether the pod has ended for good.</summary>
+    public static bool IsTerminal(this Pod pod) => pod.Status.Phase is PodPhases.Succeeded or PodPhases.Failed;
+
+    /// <summary>Whether the pod's deletion was asked for.</summary>
+    public static bool IsDeleting(this Pod pod) => pod.Metadata.DeletionTimestamp is not null;
+
+    /// <summary>Regular and init containers; ephemeral ones are not among them.</summary>
+    public static IEnumerable<Container> AllContainers(this PodSpec spec) => [.. spec.InitContainers, .. spec.Containers];
+}

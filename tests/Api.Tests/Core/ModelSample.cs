@@ -1,0 +1,78 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json;
+using LocalPods.Api.Quantities;
+
+namespace LocalPods.Api.Tests.Core;
+
+/// <summary>Makes objects of the model with every field set, whatever fields there are.</summary>
+internal static class ModelSample
+{
+    public static object Of(Type type)
+    {
+        var actual = Nullable.GetUnderlyingType(type) ?? type;
+        if (actual == typeof(string)) { return "text"; }
+        if (actual == typeof(int)) { return 7; }
+        if (actual == typeof(long)) { return 8L; }
+        if (actual == typeof(bool)) { return true; }
+        if (actual == typeof(DateTimeOffset)) { return new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero); }
+        if (actual == typeof(Quantity)) { return Quantity.Parse("1500m"); }
+        if (actual == typeof(IntOrString)) { return new IntOrString("http"); }
+        if (actual == typeof(JsonElement)) { return JsonDocument.Parse("""{"f:a":{}}""").RootElement; }
+        if (actual.IsGenericType && actual.GetGenericTypeDefinition() == typeof(ImmutableArray<>)) { return List(actual.GetGenericArguments()[0]); }
+        if (actual.IsGenericType && actual.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>)) { return Map(actual.GetGenericArguments()[1]); }
+
+        var made = Activator.CreateInstance(actual)!;
+        foreach (var property in Settable(actual))
+        {
+            property.SetValue(made, Of(property.PropertyType));
+        }
+
+        return made;
+    }
+
+    public static IEnumerable<PropertyInfo> Settable(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.CanWrite);
+
+    /// <summary>The type and every type of the model its fields lead to.</summary>
+    public static IReadOnlySet<Type> Reachable(params Type[] roots)
+    {
+        var seen = new HashSet<Type>();
+        var open = new Stack<Type>(roots);
+        while (open.TryPop(out var type))
+        {
+            var actual = Nullable.GetUnderlyingType(type) ?? type;
+            foreach (var argument in actual.GetGenericArguments())
+            {
+                open.Push(argument);
+            }
+
+            if (actual.Namespace is "LocalPods.Api.Core" or "LocalPods.Api.Meta" && seen.Add(actual))
+            {
+                foreach (var property in actual.GetProperties())
+                {
+                    open.Push(property.PropertyType);
+                }
+            }
+        }
+
+        return seen;
+    }
+
+    private static object List(Type element)
+    {
+        var items = Array.CreateInstance(element, 1);
+        items.SetValue(Of(element), 0);
+        return typeof(ImmutableArray).GetMethods()
+            .Single(m => m.Name == nameof(ImmutableArray.Create) && m.GetParameters() is [{ ParameterType.IsArray: true }])
+            .MakeGenericMethod(element).Invoke(null, [items])!;
+    }
+
+    private static object Map(Type value)
+    {
+        var empty = typeof(ImmutableSortedDictionary<,>).MakeGenericType(typeof(string), value).GetField("Empty")!.GetValue(null)!;
+        return ((IDictionary)empty).GetType().GetMethod("Add")!.Invoke(empty, ["key", Of(value)])!;
+    }
+}
