@@ -1,0 +1,96 @@
+using System.Text.Json;
+using LocalPods.Api.Core;
+using LocalPods.Api.Durations;
+using LocalPods.Api.Meta;
+using LocalPods.Api.Names;
+
+namespace LocalPods.Orchestrator.Resources;
+
+/// <summary>Pods. A new one is put on the node at once; a deleted one stays for its grace, and the node ends and removes it.</summary>
+public sealed class Pods : ResourceDefinition<Pod>
+{
+    public Pods()
+        : base(new("", "v1", "pods", "pod", "Pod", Namespaced: true) { ShortNames = ["po"], Categories = ["all"] })
+    {
+    }
+
+    public override bool TracksGeneration => true;
+
+    public override bool AnswersDeletedObject => true;
+
+    public override ImmutableArray<Subresource> Subresources { get; } =
+    [
+        new("attach", "PodAttachOptions", "create", "get"),
+        new("exec", "PodExecOptions", "create", "get"),
+        new("log", "Pod", "get"),
+    ];
+
+    public override ImmutableArray<string> SelectableFields { get; } =
+    [
+        "spec.nodeName", "spec.host", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "spec.hostNetwork",
+        "status.phase", "status.podIP", "status.podIPs", "status.nominatedNodeName",
+    ];
+
+    public override ImmutableArray<TableColumnDefinition> Columns { get; } =
+    [
+        Column.Name,
+        Column.Of("Ready", "string", "Containers that are ready, and all containers."),
+        Column.Of("Status", "string", "Where the pod is in its life, or what ails it."),
+        Column.Of("Restarts", "string", "How often containers were started again, and when last."),
+        Column.Age,
+        Column.Wide("IP", "string", "Address of the pod."),
+        Column.Wide("Node", "string", "Node the pod runs on."),
+        Column.Wide("Nominated Node", "string", "Node on which room is being made for the pod."),
+        Column.Wide("Readiness Gates", "string", "Readiness gates that hold, and all readiness gates."),
+    ];
+
+    public override string ReadField(JsonElement document, string field) => field switch
+    {
+        "spec.host" => base.ReadField(document, "spec.nodeName"),
+        "spec.hostNetwork" => base.ReadField(document, field) is { Length: > 0 } text ? text : "false",
+        "status.podIPs" => JsonFields.At(document, field) is { ValueKind: JsonValueKind.Array } ips
+            ? string.Join(',', ips.EnumerateArray().Select(ip => JsonFields.Text(ip, "ip")))
+            : "",
+        _ => base.ReadField(document, field),
+    };
+
+    public override long? DeletionGrace(JsonElement document, long? requested)
+    {
+        var grace = requested ?? (JsonFields.At(document, "spec.terminationGracePeriodSeconds") is { ValueKind: JsonValueKind.Number } own ? own.GetInt64() : 0);
+        var idle = JsonFields.Text(document, "spec.nodeName").Length == 0 || IsOver(document);
+        return idle ? 0 : grace < 0 ? 1 : grace;
+    }
+
+    public override bool AnnouncesRemoval(JsonElement document) => !IsOver(document);
+
+    protected override Pod PrepareForCreate(Pod value, AdmissionContext context)
+    {
+        var pod = value with
+        {
+            Spec = value.Spec with { NodeName = string.IsNullOrEmpty(value.Spec.NodeName) ? context.NodeName : value.Spec.NodeName },
+        };
+        return pod with
+        {
+            Status = new PodStatus
+            {
+                Phase = PodPhases.Pending,
+                Conditions = [new PodCondition { Type = PodConditionTypes.PodScheduled, Status = "True", LastTransitionTime = context.Now }],
+            },
+        };
+    }
+
+    protected override ImmutableArray<StatusCause> Validate(Pod value) => NameRules.Check(value.Metadata, ValidNames.Subdomain);
+
+    protected override TableCells Cells(Pod value, DateTimeOffset now) => new(
+        value.Metadata.Name,
+        $"{value.Status.ContainerStatuses.Count(c => c.Ready)}/{value.Spec.Containers.Length}",
+        value.Metadata.DeletionTimestamp is null ? value.Status.Phase : "Terminating",
+        "0",
+        ResourceAge.Since(value.Metadata.CreationTimestamp, now),
+        value.Status.PodIP ?? "<none>",
+        value.Spec.NodeName ?? "<none>",
+        "<none>",
+        "<none>");
+
+    private static bool IsOver(JsonElement document) => JsonFields.Text(document, "status.phase") is PodPhases.Succeeded or PodPhases.Failed;
+}

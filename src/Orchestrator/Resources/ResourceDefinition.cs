@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using LocalPods.Api.Meta;
+using LocalPods.Orchestrator.Store;
+
+namespace LocalPods.Orchestrator.Resources;
+
+/// <summary>
+/// Everything the API server knows about a kind: names, columns, selectable fields, subresources and the strategy of its
+/// writes. The verbs are the same for all kinds and ask here. Objects come and go as JSON; a kind with a record in the object
+/// model derives from <see cref="ResourceDefinition{T}"/>.
+/// </summary>
+public abstract class ResourceDefinition(ResourceNames names)
+{
+    private static readonly ImmutableArray<string> s_allVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
+    public ResourceNames Names { get; } = names;
+
+    /// <summary>The record that bodies are checked against; null for a kind without one.</summary>
+    public abstract JsonTypeInfo? Schema { get; }
+
+    /// <summary>Verbs that are served, as discovery names them.</summary>
+    public virtual ImmutableArray<string> Verbs => s_allVerbs;
+
+    /// <summary>Whether <c>/status</c> is served, and the object itself keeps its status when written.</summary>
+    public virtual bool HasStatus => true;
+
+    /// <summary>Subresources besides <c>status</c>, for discovery.</summary>
+    public virtual ImmutableArray<Subresource> Subresources => [];
+
+    /// <summary>Fields besides name and namespace that a field selector may name.</summary>
+    public virtual ImmutableArray<string> SelectableFields => [];
+
+    public abstract ImmutableArray<TableColumnDefinition> Columns { get; }
+
+    /// <summary>Whether <c>metadata.generation</c> counts changes of the spec.</summary>
+    public virtual bool TracksGeneration => false;
+
+    /// <summary>How long the store keeps an object after its last write; null for ever.</summary>
+    public virtual TimeSpan? TimeToLive => null;
+
+    /// <summary>Whether a removal is answered with the object and not with a Status.</summary>
+    public virtual bool AnswersDeletedObject => false;
+
+    /// <summary>Whether a PUT of an object that is not there creates it.</summary>
+    public virtual bool CreatesOnUpdate => false;
+
+    /// <summary>A row of the table.</summary>
+    /// <param name="stored">The object.</param>
+    /// <param name="now">For ages.</param>
+    public abstract TableCells Cells(StoredObject stored, DateTimeOffset now);
+
+    /// <summary>The text of a selectable field; empty when it is not set.</summary>
+    public virtual string ReadField(JsonElement document, string field) => JsonFields.Text(document, field);
+
+    /// <summary>The object as the kind writes it: known fields only, in the kind's order.</summary>
+    /// <exception cref="JsonException">A value has the wrong type.</exception>
+    public abstract JsonObject Canonical(JsonObject content);
+
+    /// <summary>Fills in what is not given. Status and metadata that clients may not set are already gone.</summary>
+    public abstract JsonObject PrepareForCreate(JsonObject content, AdmissionContext context);
+
+    /// <summary>Faults of a new object, empty when there are none.</summary>
+    public abstract ImmutableArray<StatusCause> Validate(JsonObject content);
+
+    /// <summary>Fills in what is not given, and keeps what may not change silently.</summary>
+    public abstract JsonObject PrepareForUpdate(JsonObject content, JsonObject existing, AdmissionContext context);
+
+    /// <summary>Faults of a changed object and of the change.</summary>
+    public abstract ImmutableArray<StatusCause> ValidateUpdate(JsonObject content, JsonObject existing);
+
+    /// <summary>The grace an object gets before it is removed; null for a kind that is removed at once.</summary>
+    /// <param name="document">The object.</param>
+    /// <param name="requested">Seconds of the request; null when it named none.</param>
+    public virtual long? DeletionGrace(JsonElement document, long? requested) => null;
+
+    /// <summary>Whether there may be something left to stop: removing at once then leaves a trace that watchers see first.</summary>
+    public virtual bool AnnouncesRemoval(JsonElement document) => false;
+
+    /// <summary>Why an object may not be deleted by anybody; null when it may.</summary>
+    public virtual string? ProtectedBecause(string name) => null;
+
+    /// <summary>Whether others must finish before the object goes, besides those of <c>metadata.finalizers</c>.</summary>
+    public virtual bool HoldsBack(JsonObject content) => false;
+
+    /// <summary>Marks an object whose deletion was asked for, when deletionTimestamp is not all that changes.</summary>
+    public virtual void MarkDeleting(JsonObject content)
+    {
+    }
+}

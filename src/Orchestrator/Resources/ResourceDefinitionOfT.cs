@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using LocalPods.Api.Meta;
+using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Store;
+
+namespace LocalPods.Orchestrator.Resources;
+
+/// <summary>A kind with a record in the object model.</summary>
+/// <typeparam name="T">The record.</typeparam>
+public abstract class ResourceDefinition<T>(ResourceNames names) : ResourceDefinition(names)
+    where T : class, IKubernetesObject
+{
+    public sealed override JsonTypeInfo? Schema => ApiJson.TypeInfo<T>();
+
+    public sealed override TableCells Cells(StoredObject stored, DateTimeOffset now) => Cells(ApiJson.FromJson<T>(stored.Document), now);
+
+    public sealed override JsonObject Canonical(JsonObject content) => ToJson(ApiJson.FromJson<T>(content));
+
+    public sealed override JsonObject PrepareForCreate(JsonObject content, AdmissionContext context) =>
+        ToJson(PrepareForCreate(ApiJson.FromJson<T>(content), context));
+
+    public sealed override ImmutableArray<StatusCause> Validate(JsonObject content) => Validate(ApiJson.FromJson<T>(content));
+
+    public sealed override JsonObject PrepareForUpdate(JsonObject content, JsonObject existing, AdmissionContext context) =>
+        ToJson(PrepareForUpdate(ApiJson.FromJson<T>(content), ApiJson.FromJson<T>(existing), context));
+
+    public sealed override ImmutableArray<StatusCause> ValidateUpdate(JsonObject content, JsonObject existing) =>
+        ValidateUpdate(ApiJson.FromJson<T>(content), ApiJson.FromJson<T>(existing));
+
+    protected abstract TableCells Cells(T value, DateTimeOffset now);
+
+    protected virtual T PrepareForCreate(T value, AdmissionContext context) => value;
+
+    protected virtual ImmutableArray<StatusCause> Validate(T value) => [];
+
+    protected virtual T PrepareForUpdate(T value, T existing, AdmissionContext context) => value;
+
+    protected virtual ImmutableArray<StatusCause> ValidateUpdate(T value, T existing) => Validate(value);
+
+    // Kind and apiVersion come first, so that list items can leave them out by a prefix.
+    private JsonObject ToJson(T value)
+    {
+        var written = ApiJson.ToJson(value);
+        written.Remove("kind");
+        written.Remove("apiVersion");
+        written.Insert(0, "kind", Names.Kind);
+        written.Insert(1, "apiVersion", Names.ApiVersion);
+        return written;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Text.Json;
+using LocalPods.Orchestrator.Resources;
+using LocalPods.Orchestrator.Server.Daemon;
+using LocalPods.Orchestrator.Server.Discovery;
+using LocalPods.Orchestrator.Server.Registry;
+using LocalPods.Orchestrator.Server.Requests;
+using LocalPods.Orchestrator.Server.Responses;
+using LocalPods.Orchestrator.Server.Streams;
+using LocalPods.Orchestrator.Server.Verbs;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalPods.Orchestrator.Server;
+
+/// <summary>Finds what a request is about and hands it to its verb.</summary>
+internal sealed class ApiRouter
+{
+    private readonly ApiServerOptions _options;
+    private readonly ApiServerParts _parts;
+    private readonly CancellationToken _stopping;
+    private readonly DiscoveryDocuments _discovery;
+    private readonly HealthChecks _health;
+    private readonly GetVerb _get;
+    private readonly ListVerb _list;
+    private readonly WatchVerb _watch;
+    private readonly WriteVerbs _write;
+    private readonly DeleteVerbs _delete;
+    private readonly PodStreams _streams;
+
+    /// <summary>Puts the verbs together.</summary>
+    /// <param name="options">How the server presents itself.</param>
+    /// <param name="parts">What it works with.</param>
+    /// <param name="objects">Writes objects.</param>
+    /// <param name="stopping">Ends streams when the server stops.</param>
+    public ApiRouter(ApiServerOptions options, ApiServerParts parts, ObjectRegistry objects, CancellationToken stopping)
+    {
+        (_options, _parts, _stopping) = (options, parts, stopping);
+        _discovery = new(parts.Resources);
+        _health = new(parts.Runtime, parts.Clock);
+        _get = new(objects, parts.Clock);
+        _list = new(parts.Store, new ListSnapshots(parts.Clock), parts.Clock);
+        _watch = new(parts.Store, new TableEvents(parts.Clock), parts.Clock, parts.Random);
+        _write = new(objects, parts.Clock);
+        _delete = new(objects, parts.Clock);
+        _streams = new(objects, parts.Runtime, parts.Clock, stopping);
+    }
+
+    public Task HandleAsync(HttpContext http) => RequestTarget.Parse(http.Request.Path.Value ?? "/") switch
+    {
+        RequestTarget.Resource target => ResourceAsync(http, target),
+        RequestTarget.CoreVersions => DocumentAsync(http, DiscoveryDocuments.CoreVersions(http.Request.Host.Value ?? "")),
+        RequestTarget.Groups => DocumentAsync(http, _discovery.Groups()),
+        RequestTarget.OneGroup target => DocumentAsync(http, _discovery.Group(target.Group)),
+        RequestTarget.GroupVersion target => DocumentAsync(http, _discovery.GroupVersion(target.Group, target.Version)),
+        RequestTarget.Other target => OtherAsync(http, target.Path),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static Task DocumentAsync(HttpContext http, byte[]? document)
+    {
+        if (!HttpMethods.IsGet(http.Request.Method))
+        {
+            throw ApiErrors.MethodNotAllowed();
+        }
+
+        ResponseFormat.Choose(http.Request.Headers.Accept, list: false);
+        return Answer.BytesAsync(http, 200, Answer.JsonType, document ?? throw ApiErrors.UnknownResource());
+    }
+
+    private Task ResourceAsync(HttpContext http, RequestTarget.Resource target)
+    {
+        if (!_parts.Resources.TryFind(target.Group, target.Version, target.Plural, out var definition) || !Fits(definition, target))
+        {
+            throw ApiErrors.UnknownResource();
+        }
+
+        var request = new ResourceRequest(http, definition, target);
+        return target switch
+        {
+            { Subresource: not null } => SubresourceAsync(request),
+            { Name: not null } => ObjectAsync(request),
+            _ => CollectionAsync(request),
+        };
+    }
+
+    // Objects of a namespaced kind are named inside a namespace; lists may span all of them.
+    private static bool Fits(ResourceDefinition definition, RequestTarget.Resource target) =>
+        definition.Names.Namespaced ? target.Namespace is not null || target.Name is null : target.Namespace is null;
+
+    private Task CollectionAsync(ResourceRequest request)
+    {
+        var verbs = request.Definition.Verbs;
+        var placed = request.Namespace is not null || !request.Definition.Names.Namespaced;
+        switch (request.Http.Request.Method)
+        {
+            case "GET":
+                var options = request.Query.ListOptions();
+                return options.Watch == true || request.Target.WatchPath
+                    ? Allowed(verbs, "watch", () => _watch.WatchAsync(request, options, _stopping))
+                    : Allowed(verbs, "list", () => _list.ListAsync(request, options));
+            case "POST" when placed:
+                return Allowed(verbs, "create", () => _write.CreateAsync(request));
+            case "DELETE" when placed:
+                return Allowed(verbs, "deletecollection", () => _delete.DeleteCollectionAsync(request));
+            default:
+                throw ApiErrors.MethodNotAllowed();
+        }
+    }
+
+    private Task ObjectAsync(ResourceRequest request)
+    {
+        var verbs = request.Definition.Verbs;
+        return request.Http.Request.Method switch
+        {
+            "GET" when request.Target.WatchPath || request.Query.Flag("watch") => Allowed(verbs, "watch", () => WatchOneAsync(request)),
+            "GET" => Allowed(verbs, "get", () => _get.GetAsync(request)),
+            "PUT" => Allowed(verbs, "update", () => _write.UpdateAsync(request, WritePart.Object)),
+            "PATCH" => Allowed(verbs, "patch", () => _write.PatchAsync(request, WritePart.Object)),
+            "DELETE" => Allowed(verbs, "delete", () => _delete.DeleteAsync(request)),
+            _ => throw ApiErrors.MethodNotAllowed(),
+        };
+    }
+
+    private Task WatchOneAsync(ResourceRequest request) =>
+        _watch.WatchAsync(request, request.Query.ListOptions() with { FieldSelector = $"metadata.name={request.Name}" }, _stopping);
+
+    private Task SubresourceAsync(ResourceRequest request)
+    {
+        var method = request.Http.Request.Method;
+        return (request.Definition.Names.Plural, request.Target.Subresource, method, request.Target.Rest) switch
+        {
+            (_, "status", "GET", null) when request.Definition.HasStatus => _get.GetAsync(request),
+            (_, "status", "PUT", null) when request.Definition.HasStatus => _write.UpdateAsync(request, WritePart.Status),
+            (_, "status", "PATCH", null) when request.Definition.HasStatus => _write.PatchAsync(request, WritePart.Status),
+            (_, "status", _, null) when request.Definition.HasStatus => throw ApiErrors.MethodNotAllowed(),
+            ("namespaces", "finalize", "PUT", null) => _write.UpdateAsync(request, WritePart.Finalize),
+            ("pods", "log", "GET", null) => _streams.LogAsync(request),
+            ("pods", "exec", "GET" or "POST", null) => _streams.ExecAsync(request),
+            ("pods", "attach", "GET" or "POST", null) => _streams.AttachAsync(request),
+            ("pods", "log" or "exec" or "attach", _, null) or ("namespaces", "finalize", _, null) => throw ApiErrors.MethodNotAllowed(),
+            _ => throw ApiErrors.UnknownResource(),
+        };
+    }
+
+    private static Task Allowed(ImmutableArray<string> verbs, string verb, Func<Task> action) =>
+        verbs.Contains(verb) ? action() : throw ApiErrors.MethodNotAllowed();
+
+    private async Task OtherAsync(HttpContext http, string path)
+    {
+        if (HttpMethods.IsGet(http.Request.Method) && await _health.TryAnswerAsync(http, path))
+        {
+            return;
+        }
+
+        await ((http.Request.Method, path.TrimEnd('/'), _parts.Daemon) switch
+        {
+            ("GET", "/version", _) => VersionAsync(http),
+            ("GET", "", _) => RootsAsync(http),
+            ("GET", "/localpods/status", { } daemon) => DaemonStatusAsync(http, daemon),
+            ("POST", "/localpods/shutdown", { } daemon) => ShutdownAsync(http, daemon),
+            _ => Answer.TextAsync(http, 404, "404 page not found\n"),
+        });
+    }
+
+    private static async Task DaemonStatusAsync(HttpContext http, DaemonEndpoints daemon)
+    {
+        var status = await daemon.StatusAsync(http.RequestAborted);
+        await Answer.BytesAsync(http, 200, Answer.JsonType, JsonSerializer.SerializeToUtf8Bytes(status, DaemonJson.Default.DaemonStatus));
+    }
+
+    private static async Task ShutdownAsync(HttpContext http, DaemonEndpoints daemon)
+    {
+        var report = await daemon.ShutdownAsync(http.Request.Query.Flag("all"), http.RequestAborted);
+        await Answer.BytesAsync(http, 200, Answer.JsonType, JsonSerializer.SerializeToUtf8Bytes(report, DaemonJson.Default.ShutdownReport));
+    }
+
+    private Task VersionAsync(HttpContext http) => Answer.BytesAsync(http, 200, Answer.JsonType, DiscoveryDocuments.Version(_options.Version));
+
+    private Task RootsAsync(HttpContext http) => Answer.BytesAsync(http, 200, Answer.JsonType, _discovery.Roots());
+}

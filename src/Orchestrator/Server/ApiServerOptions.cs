@@ -1,0 +1,20 @@
+namespace LocalPods.Orchestrator.Server;
+
+/// <summary>Where and as what the server presents itself.</summary>
+public sealed record ApiServerOptions
+{
+    /// <summary>
+    /// Path of the Unix socket. Its folder is made if missing, for this user only. A socket file that is already there is replaced:
+    /// the caller makes sure that no other server of the instance runs.
+    /// </summary>
+    public required string SocketPath { get; init; }
+
+    /// <summary>The node that new pods are put on.</summary>
+    public required string NodeName { get; init; }
+
+    /// <summary>Of LocalPods.</summary>
+    public string Version { get; init; } = "0.1.0";
+
+    /// <summary>How long open requests may go on after the server was told to stop.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(2);
+}

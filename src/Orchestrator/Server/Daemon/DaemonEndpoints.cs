@@ -1,0 +1,13 @@
+namespace LocalPods.Orchestrator.Server.Daemon;
+
+/// <summary>What the daemon offers about itself, given by whoever composes it.</summary>
+public sealed record DaemonEndpoints
+{
+    public required Func<CancellationToken, Task<DaemonStatus>> StatusAsync { get; init; }
+
+    /// <summary>
+    /// Makes the daemon stop soon after it returns. When true is passed, everything of the instance is removed first; else pods
+    /// keep running.
+    /// </summary>
+    public required Func<bool, CancellationToken, Task<ShutdownReport>> ShutdownAsync { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace LocalPods.Orchestrator.Server.Daemon;
+
+/// <summary>What the daemon says about itself, to <c>localpods status</c>.</summary>
+/// <param name="Pid">Process id.</param>
+/// <param name="Version">Of LocalPods.</param>
+/// <param name="Instance">Name of the instance.</param>
+/// <param name="Socket">Path it listens on.</param>
+/// <param name="Store">Path of the store, or a word for a store without a file.</param>
+/// <param name="Engine">What runs the containers.</param>
+/// <param name="Pods">Pods in the store.</param>
+/// <param name="UptimeSeconds">Since the daemon started.</param>
+public sealed record DaemonStatus(int Pid, string Version, string Instance, string Socket, string Store, EngineStatus Engine, int Pods, long UptimeSeconds);
+
+/// <summary>What the daemon knows of its engine.</summary>
+/// <param name="State"><c>Connected</c> or <c>Unavailable</c>.</param>
+/// <param name="Name">Null while no engine has answered.</param>
+/// <param name="Version">Of the engine.</param>
+/// <param name="ApiVersion">Agreed with it.</param>
+/// <param name="Message">What is wrong; null when nothing is.</param>
+public sealed record EngineStatus(string State, string? Name, string? Version, string? ApiVersion, string? Message);

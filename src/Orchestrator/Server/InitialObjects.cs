@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+using LocalPods.Orchestrator.Resources;
+using LocalPods.Orchestrator.Server.Registry;
+using LocalPods.Orchestrator.Store;
+
+namespace LocalPods.Orchestrator.Server;
+
+/// <summary>Objects that every cluster has.</summary>
+internal static class InitialObjects
+{
+    /// <summary>Creates what is missing; does nothing on a store that was used before.</summary>
+    public static async Task EnsureAsync(ObjectRegistry objects, CancellationToken cancellationToken)
+    {
+        foreach (var name in Namespaces.Initial)
+        {
+            var definition = Namespaces.Instance;
+            if (objects.Store.Get(new ObjectKey(definition.Names.Qualified, "", name)) is null)
+            {
+                var content = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } };
+                await objects.CreateAsync(definition, null, content, dryRun: false, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using LocalPods.Api.Meta;
+using LocalPods.Orchestrator.Resources;
+using LocalPods.Orchestrator.Store;
+
+namespace LocalPods.Orchestrator.Server.Registry;
+
+internal sealed partial class ObjectRegistry
+{
+    /// <summary>Replaces an object or a part of it.</summary>
+    /// <param name="definition">Of the kind.</param>
+    /// <param name="namespace">Null for a kind of the whole cluster.</param>
+    /// <param name="name">Of the object, as in the path.</param>
+    /// <param name="change">Makes the new object from a copy of the stored one; called again when somebody else was faster.</param>
+    /// <param name="part">What is replaced.</param>
+    /// <param name="dryRun">Store nothing.</param>
+    /// <param name="cancellationToken">Abandons the wait; the write may still happen.</param>
+    /// <returns>The object as it is now. A change that changes nothing writes nothing.</returns>
+    public async Task<StoredObject> ChangeAsync(
+        ResourceDefinition definition,
+        string? @namespace,
+        string name,
+        Func<JsonObject, JsonObject> change,
+        WritePart part,
+        bool dryRun,
+        CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var stored = Get(definition, @namespace, name);
+            var existing = stored.ToJsonObject();
+            var incoming = change(existing.DeepClone().AsObject());
+            var conditional = CheckIdentity(definition, stored, incoming, existing);
+            var content = Merge(definition, incoming, existing, part);
+            if (Deletion.IsFinished(definition, content))
+            {
+                return dryRun ? Unstored(stored.Key, content) : await Store.DeleteAsync(stored.Key, stored.Revision, cancellationToken);
+            }
+
+            if (JsonNode.DeepEquals(content, existing))
+            {
+                return stored;
+            }
+
+            if (dryRun)
+            {
+                return Unstored(stored.Key, content);
+            }
+
+            try
+            {
+                return await Store.UpdateAsync(stored.Key, content, stored.Revision, definition.TimeToLive, cancellationToken);
+            }
+            catch (StoreException e) when (e.Failure is StoreFailure.Conflict or StoreFailure.NotFound)
+            {
+                if (conditional || attempt == MostTries)
+                {
+                    throw ApiErrors.Conflict(definition.Names, name);
+                }
+            }
+        }
+    }
+
+    /// <summary>Refuses a write that means another object or another version.</summary>
+    /// <returns>Whether the request insists on the version it read.</returns>
+    private static bool CheckIdentity(ResourceDefinition definition, StoredObject stored, JsonObject incoming, JsonObject existing)
+    {
+        var (metadata, old) = (ObjectMetadata.Of(incoming), ObjectMetadata.Of(existing));
+        var version = metadata.Text("resourceVersion");
+        if (!string.IsNullOrEmpty(version) && version != stored.Revision.ToString(CultureInfo.InvariantCulture))
+        {
+            throw ApiErrors.Conflict(definition.Names, stored.Key.Name);
+        }
+
+        var (uid, oldUid) = (metadata.Text("uid"), old.Text("uid"));
+        return string.IsNullOrEmpty(uid) || uid == oldUid
+            ? !string.IsNullOrEmpty(version)
+            : throw ApiErrors.Conflict(
+                definition.Names, stored.Key.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {oldUid}");
+    }
+
+    private JsonObject Merge(ResourceDefinition definition, JsonObject incoming, JsonObject existing, WritePart part)
+    {
+        var content = definition.Canonical(incoming);
+        ObjectMetadata.PrepareForUpdate(content, existing);
+        switch (part)
+        {
+            case WritePart.Object:
+                if (definition.HasStatus)
+                {
+                    content.Keep("status", existing);
+                }
+
+                content = definition.PrepareForUpdate(content, existing, new AdmissionContext(clock.GetUtcNow(), nodeName));
+                Refuse(definition, content, [.. definition.ValidateUpdate(content, existing), .. ObjectMetadata.ValidateFinalizers(content, existing)]);
+                break;
+            case WritePart.Status:
+                content.Keep("spec", existing);
+                ObjectMetadata.Of(content).Keep("ownerReferences", ObjectMetadata.Of(existing));
+                ObjectMetadata.Of(content).Keep("finalizers", ObjectMetadata.Of(existing));
+                break;
+            case WritePart.Finalize:
+                content.Keep("status", existing);
+                break;
+        }
+
+        if (ObjectMetadata.Of(content).Number("generation") is > 0 and var generation && !JsonNode.DeepEquals(content["spec"], existing["spec"]))
+        {
+            ObjectMetadata.Of(content)["generation"] = generation + 1;
+        }
+
+        return content;
+    }
+
+    /// <summary>Asks for an object to go.</summary>
+    /// <returns>The object as it is now or was last, and whether it is gone.</returns>
+    public async Task<(StoredObject Object, bool Removed)> DeleteAsync(
+        ResourceDefinition definition, string? @namespace, string name, DeleteOptions options, bool dryRun, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var stored = Get(definition, @namespace, name);
+            CheckPreconditions(definition, stored, options.Preconditions);
+            if (definition.ProtectedBecause(name) is { } because)
+            {
+                throw ApiErrors.Forbidden(definition.Names, name, because);
+            }
+
+            var step = Deletion.Decide(definition, stored, options.GracePeriodSeconds, clock.GetUtcNow());
+            try
+            {
+                return await DoAsync(stored, step, definition.TimeToLive, dryRun, cancellationToken);
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.NotFound)
+            {
+                throw ApiErrors.NotFound(definition.Names, name);
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.Conflict && attempt < MostTries)
+            {
+                // Somebody wrote in between: look again.
+            }
+        }
+    }
+
+    private async Task<(StoredObject Object, bool Removed)> DoAsync(
+        StoredObject stored, DeletionStep step, TimeSpan? timeToLive, bool dryRun, CancellationToken cancellationToken)
+    {
+        switch (step)
+        {
+            case DeletionStep.Remove when dryRun:
+                return (stored, true);
+            case DeletionStep.Remove:
+                return (await Store.DeleteAsync(stored.Key, stored.Revision, cancellationToken), true);
+            case DeletionStep.Mark mark when dryRun:
+                return (Unstored(stored.Key, mark.Content), false);
+            case DeletionStep.Mark mark:
+                return (await Store.UpdateAsync(stored.Key, mark.Content, stored.Revision, timeToLive, cancellationToken), false);
+            case DeletionStep.MarkAndRemove mark when dryRun:
+                return (Unstored(stored.Key, mark.Content), true);
+            case DeletionStep.MarkAndRemove mark:
+                var marked = await Store.UpdateAsync(stored.Key, mark.Content, stored.Revision, timeToLive, cancellationToken);
+                return (await Store.DeleteAsync(stored.Key, marked.Revision, cancellationToken), true);
+            default:
+                return (stored, false);
+        }
+    }
+
+    private static void CheckPreconditions(ResourceDefinition definition, StoredObject stored, Preconditions? wanted)
+    {
+        var uid = JsonFields.Text(stored.Document, "metadata.uid");
+        if (wanted?.Uid is { } wantedUid && wantedUid != uid)
+        {
+            throw ApiErrors.PreconditionFailed(
+                definition.Names,
+                stored.Key.Name,
+                $"the UID in the precondition ({wantedUid}) does not match the UID in record ({uid}). The object might have been deleted and then recreated");
+        }
+
+        var revision = stored.Revision.ToString(CultureInfo.InvariantCulture);
+        if (wanted?.ResourceVersion is { } wantedVersion && wantedVersion != revision)
+        {
+            throw ApiErrors.PreconditionFailed(
+                definition.Names,
+                stored.Key.Name,
+                $"the ResourceVersion in the precondition ({wantedVersion}) does not match the ResourceVersion in record ({revision}). The object might have been modified");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LocalPods.Api.Meta;
+using LocalPods.Orchestrator.Resources;
+using LocalPods.Orchestrator.Store;
+
+namespace LocalPods.Orchestrator.Server.Registry;
+
+/// <summary>
+/// Creates, changes and deletes objects of any kind: rules of metadata, the kind's strategy, the store. Knows no HTTP.
+/// Refusals are <see cref="ApiException"/>; a failing medium is <see cref="StoreException"/>.
+/// </summary>
+internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider clock, Random random, Func<Guid> newId, string nodeName)
+{
+    /// <summary>Tries of a write that somebody else's write overtook.</summary>
+    private const int MostTries = 10;
+
+    private const int MostGeneratedNames = 8;
+
+    public IObjectStore Store { get; } = store;
+
+    public StoredObject Get(ResourceDefinition definition, string? @namespace, string name) =>
+        Store.Get(Key(definition, @namespace, name)) ?? throw ApiErrors.NotFound(definition.Names, name);
+
+    /// <summary>Adds an object.</summary>
+    /// <param name="definition">Of the kind.</param>
+    /// <param name="namespace">Null for a kind of the whole cluster.</param>
+    /// <param name="content">The object as sent; the registry changes it.</param>
+    /// <param name="dryRun">Store nothing.</param>
+    /// <param name="cancellationToken">Abandons the wait; the object may still be created.</param>
+    public async Task<StoredObject> CreateAsync(
+        ResourceDefinition definition, string? @namespace, JsonObject content, bool dryRun, CancellationToken cancellationToken)
+    {
+        if (ObjectMetadata.Of(content).Text("resourceVersion") is { Length: > 0 })
+        {
+            throw ApiErrors.BadRequest("resourceVersion should not be set on objects to be created");
+        }
+
+        ObjectMetadata.SetNamespace(content, definition.Names, @namespace);
+        CheckNamespace(definition, @namespace, ObjectMetadata.Name(content));
+        var generated = Generated(content);
+        for (var attempt = 1; ; attempt++)
+        {
+            var prepared = Prepare(definition, content, generated);
+            var key = Key(definition, @namespace, ObjectMetadata.Name(prepared));
+            if (Store.Get(key) is { } taken)
+            {
+                if (generated is null || attempt == MostGeneratedNames)
+                {
+                    throw ApiErrors.AlreadyExists(definition.Names, key.Name, ObjectMetadata.IsDeleting(taken.ToJsonObject()));
+                }
+
+                continue;
+            }
+
+            if (dryRun)
+            {
+                return Unstored(key, prepared);
+            }
+
+            try
+            {
+                return await Store.CreateAsync(key, prepared, definition.TimeToLive, cancellationToken);
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists)
+            {
+                if (generated is null || attempt == MostGeneratedNames)
+                {
+                    throw ApiErrors.AlreadyExists(definition.Names, key.Name, terminating: false);
+                }
+            }
+        }
+    }
+
+    private static ObjectKey Key(ResourceDefinition definition, string? @namespace, string name) =>
+        new(definition.Names.Qualified, @namespace ?? "", name);
+
+    /// <summary>The prefix to make a name from; null when the object has a name.</summary>
+    private static string? Generated(JsonObject content) =>
+        ObjectMetadata.Name(content).Length == 0 && ObjectMetadata.Of(content).Text("generateName") is { Length: > 0 } prefix ? prefix : null;
+
+    private JsonObject Prepare(ResourceDefinition definition, JsonObject content, string? generated)
+    {
+        var now = clock.GetUtcNow();
+        var prepared = content.DeepClone().AsObject();
+        if (generated is not null)
+        {
+            ObjectMetadata.Of(prepared)["name"] = ObjectMetadata.Generate(generated, random);
+        }
+
+        ObjectMetadata.PrepareForCreate(prepared, newId(), definition.TracksGeneration, now);
+        prepared = definition.PrepareForCreate(prepared, new AdmissionContext(now, nodeName));
+        Refuse(definition, prepared, definition.Validate(prepared));
+        return prepared;
+    }
+
+    /// <summary>Refuses new content where there is no namespace for it.</summary>
+    /// <exception cref="ApiException">404: there is no such namespace; 403: it is going away.</exception>
+    private void CheckNamespace(ResourceDefinition definition, string? @namespace, string name)
+    {
+        if (@namespace is null)
+        {
+            return;
+        }
+
+        var found = Get(Namespaces.Instance, null, @namespace);
+        if (JsonFields.At(found.Document, "metadata.deletionTimestamp").ValueKind == JsonValueKind.String)
+        {
+            var because = $"unable to create new content in namespace {@namespace} because it is being terminated";
+            throw ApiErrors.Forbidden(definition.Names, name, because, new StatusCause
+            {
+                Reason = "NamespaceTerminating",
+                Field = "metadata.namespace",
+                Message = $"namespace {@namespace} is being terminated",
+            });
+        }
+    }
+
+    private static void Refuse(ResourceDefinition definition, JsonObject content, ImmutableArray<StatusCause> causes)
+    {
+        if (!causes.IsEmpty)
+        {
+            throw ApiErrors.Invalid(definition.Names.QualifiedKind, ObjectMetadata.Name(content), causes);
+        }
+    }
+
+    /// <summary>An object as it would be stored, without a revision.</summary>
+    private static StoredObject Unstored(ObjectKey key, JsonObject content) => new(key, 0, JsonText.OfTree(content));
+}

@@ -1,0 +1,14 @@
+namespace LocalPods.Orchestrator.Server.Registry;
+
+/// <summary>Which part of an object a write is about; the rest stays as it is stored.</summary>
+internal enum WritePart
+{
+    /// <summary>All but the status.</summary>
+    Object,
+
+    /// <summary>Status, labels and annotations.</summary>
+    Status,
+
+    /// <summary>The finalizers in the spec of a namespace.</summary>
+    Finalize,
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using LocalPods.Api.Meta;
+using LocalPods.Orchestrator.Server.Requests;
+using LocalPods.Orchestrator.Store;
+using Microsoft.AspNetCore.Http;
+
+namespace LocalPods.Orchestrator.Server.Responses;
+
+/// <summary>Sends whole answers.</summary>
+internal static class Answer
+{
+    public const string JsonType = "application/json";
+
+    /// <summary>Sends an object in the form the client asked for.</summary>
+    public static Task ObjectAsync(ResourceRequest request, StoredObject stored, int code, in ResponseFormat format, DateTimeOffset now)
+    {
+        var output = new ArrayBufferWriter<byte>(stored.Json.Length + 256);
+        ObjectJson.WriteObject(output, request.Definition, stored, format, TableJson.Include(request.Query), now);
+        return BytesAsync(request.Http, code, JsonType, output.WrittenMemory);
+    }
+
+    public static Task StatusAsync(HttpContext http, Status status) => JsonAsync(http, status.Code ?? 200, status);
+
+    /// <summary>Sends an object of the object model.</summary>
+    /// <typeparam name="T">Of the object model.</typeparam>
+    public static Task JsonAsync<T>(HttpContext http, int code, T value) =>
+        BytesAsync(http, code, JsonType, JsonText.Of(value));
+
+    public static Task TextAsync(HttpContext http, int code, string text) =>
+        BytesAsync(http, code, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text));
+
+    public static async Task BytesAsync(HttpContext http, int code, string contentType, ReadOnlyMemory<byte> body)
+    {
+        var response = http.Response;
+        response.StatusCode = code;
+        response.ContentType = contentType;
+        response.ContentLength = body.Length;
+        response.Headers.CacheControl = "no-cache, private";
+        await response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    /// <summary>Adds a warning that clients show to people.</summary>
+    public static void Warn(HttpContext http, string text)
+    {
+        const int longest = 256;
+        var cut = text.Length > longest ? text[..longest] : text;
+        var clean = new string([.. cut.Select(c => char.IsControl(c) || c > 0x7E ? ' ' : c)]);
+        var quoted = clean.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        http.Response.Headers.Append("Warning", $"299 - \"{quoted}\"");
+    }
+}

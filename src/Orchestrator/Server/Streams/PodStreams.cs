@@ -1,0 +1,116 @@
+using LocalPods.Api.Core;
+using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Server.Registry;
+using LocalPods.Orchestrator.Server.Requests;
+
+namespace LocalPods.Orchestrator.Server.Streams;
+
+/// <summary>The subresources of pods that talk to containers: <c>log</c>, <c>exec</c>, <c>attach</c> (spec: api 18).</summary>
+internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runtime, TimeProvider clock, CancellationToken stopping)
+{
+    private const int FlushAfter = 64 * 1024;
+
+    public async Task LogAsync(ResourceRequest request)
+    {
+        var pod = Pod(request);
+        var asked = LogRequest.Read(request.Query, request.Name, clock.GetUtcNow());
+        var container = ContainerChoice.Name(pod, asked.Container);
+        var response = request.Http.Response;
+        if (string.IsNullOrEmpty(pod.Spec.NodeName))
+        {
+            response.StatusCode = 204;
+            return;
+        }
+
+        var id = ContainerChoice.ForLog(pod, container, asked.Previous);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, stopping);
+        await using var entries = runtime.ReadLogsAsync(id, asked.Options, ended.Token).GetAsyncEnumerator(ended.Token);
+
+        // The first entry is fetched before the answer begins: an engine that is not there is then still a clean 503. Nobody waits
+        // for the first line of a log that is followed.
+        var next = entries.MoveNextAsync();
+        response.ContentType = "text/plain";
+        response.Headers.CacheControl = "no-cache, private";
+        if (!next.IsCompleted && asked.Options.Follow)
+        {
+            await response.StartAsync(ended.Token);
+            await response.BodyWriter.FlushAsync(ended.Token);
+        }
+
+        var writer = new LogWriter(response.BodyWriter, asked.Timestamps, asked.LimitBytes);
+        while (await next && writer.Write(entries.Current))
+        {
+            next = entries.MoveNextAsync();
+            if (!next.IsCompleted || response.BodyWriter.UnflushedBytes > FlushAfter)
+            {
+                await response.BodyWriter.FlushAsync(ended.Token);
+            }
+        }
+
+        await response.BodyWriter.FlushAsync(ended.Token);
+    }
+
+    public Task ExecAsync(ResourceRequest request)
+    {
+        var command = request.Query["command"].OfType<string>().ToImmutableArray();
+        return StreamAsync(
+            request,
+            commandMissing: command.IsEmpty,
+            (id, options, cancellationToken) => runtime.OpenExecAsync(id, command, options, cancellationToken));
+    }
+
+    public Task AttachAsync(ResourceRequest request) => StreamAsync(request, commandMissing: false, runtime.AttachAsync);
+
+    private async Task StreamAsync(
+        ResourceRequest request, bool commandMissing, Func<ContainerId, StreamOptions, CancellationToken, Task<IContainerStream>> openAsync)
+    {
+        var pod = Pod(request);
+        var options = Options(request, commandMissing);
+        var container = ContainerChoice.Name(pod, request.Query.Text("container"));
+        if (string.IsNullOrEmpty(pod.Spec.NodeName))
+        {
+            throw ApiErrors.BadRequest($"pod {request.Name} does not have a host assigned");
+        }
+
+        var id = ContainerChoice.Running(pod, container);
+        if (!request.Http.WebSockets.IsWebSocketRequest)
+        {
+            throw ApiErrors.BadRequest("Upgrade request required");
+        }
+
+        var protocol = ChannelProtocol.Choose(request.Http.WebSockets.WebSocketRequestedProtocols);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, stopping);
+
+        // Before the upgrade, so that a refusal of the engine is a plain answer.
+        await using var stream = await openAsync(id, options, ended.Token);
+        using var socket = await request.Http.WebSockets.AcceptWebSocketAsync(protocol.Name);
+        await new SocketSession(socket, protocol, stream, options).RunAsync(ended);
+    }
+
+    /// <summary>Which streams the client wants.</summary>
+    /// <exception cref="ApiException">400: no stream, or nothing to run.</exception>
+    private static StreamOptions Options(ResourceRequest request, bool commandMissing)
+    {
+        var query = request.Query;
+        var tty = query.Flag("tty");
+        var options = new StreamOptions
+        {
+            Stdin = query.Flag("stdin"),
+            Stdout = query.Flag("stdout"),
+            Stderr = query.Flag("stderr") && !tty,
+            Tty = tty,
+        };
+        if (commandMissing)
+        {
+            throw ApiErrors.BadRequest("you must specify at least 1 command for the container");
+        }
+
+        return options is { Stdin: false, Stdout: false, Stderr: false }
+            ? throw ApiErrors.BadRequest("you must specify at least 1 of stdin, stdout, stderr")
+            : options;
+    }
+
+    private Pod Pod(ResourceRequest request) =>
+        ApiJson.FromJson<Pod>(registry.Get(request.Definition, request.Namespace, request.Name).Document);
+}
