@@ -1,12 +1,16 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using LocalPods.Api.Meta;
 
 namespace LocalPods.Api.Serialization;
 
 /// <summary>Reads and writes the object model as the JSON of the Kubernetes API.</summary>
 /// <remarks>
-/// Reading is lenient: unknown fields are skipped, and null means absent for lists too. Writing leaves out what Kubernetes
+/// Reading is lenient: unknown fields are skipped, and null means absent for lists too, but no list
+/// may hold null. Writing leaves out what Kubernetes
 /// leaves out: null, empty lists and maps, and zero values of the fields listed in <see cref="OmittedZeros"/>.
 /// </remarks>
 public static partial class ApiJson
@@ -27,55 +31,66 @@ public static partial class ApiJson
     public static byte[] ToBytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>());
 
     /// <summary>Reads an object from a JSON tree.</summary>
-    /// <exception cref="JsonException">A value has the wrong type.</exception>
+    /// <exception cref="JsonException">A value has the wrong type, or a list holds null.</exception>
     public static T FromJson<T>(JsonNode json)
     {
-        try
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text))
         {
-            return NotNull(json.Deserialize(TypeInfo<T>()));
+            json.WriteTo(writer);
         }
-        catch (JsonException) when (HasNull(json))
-        {
-            return NotNull(WithoutNulls(json.DeepClone()).Deserialize(TypeInfo<T>()));
-        }
+
+        return FromJson<T>(text.WrittenSpan);
     }
 
     /// <summary>Reads an object from a parsed document.</summary>
-    /// <exception cref="JsonException">A value has the wrong type.</exception>
-    public static T FromJson<T>(JsonElement json)
-    {
-        try
-        {
-            return NotNull(json.Deserialize(TypeInfo<T>()));
-        }
-        catch (JsonException) when (json.ValueKind == JsonValueKind.Object)
-        {
-            return FromJson<T>(JsonObject.Create(json)!);
-        }
-    }
+    /// <exception cref="JsonException">A value has the wrong type, or a list holds null.</exception>
+    public static T FromJson<T>(JsonElement json) => FromJson<T>(JsonMarshal.GetRawUtf8Value(json));
 
     /// <summary>Reads an object from JSON text in UTF-8.</summary>
-    /// <exception cref="JsonException">The text is not JSON, or a value has the wrong type.</exception>
+    /// <exception cref="JsonException">The text is not JSON, a value has the wrong type, or a list holds null.</exception>
     public static T FromJson<T>(ReadOnlySpan<byte> json)
     {
+        var hasNull = json.IndexOf("null"u8) >= 0;
+        if (hasNull && typeof(T) != typeof(Table) && typeof(T) != typeof(WatchEvent))
+        {
+            RefuseNullItems(json);
+        }
+
         try
         {
             return NotNull(JsonSerializer.Deserialize(json, TypeInfo<T>()));
         }
-        catch (JsonException)
+        catch (JsonException) when (hasNull)
         {
-            return FromJson<T>(JsonNode.Parse(json) ?? throw new JsonException("the document is null"));
+            // A list cannot be read from null, so the nulls are taken out; that is rare enough to be tried only now.
+            var tree = JsonNode.Parse(json) ?? throw new JsonException("the document is null");
+            return NotNull(WithoutNulls(tree).Deserialize(TypeInfo<T>()));
+        }
+    }
+
+    /// <summary>No list of the model has room for null but the cells of a table, so nobody need look for it later.</summary>
+    private static void RefuseNullItems(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var inList = new Stack<bool>();
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    inList.Push(reader.TokenType == JsonTokenType.StartArray);
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    inList.Pop();
+                    break;
+                case JsonTokenType.Null when inList.TryPeek(out var list) && list:
+                    throw new JsonException($"a list holds null at byte {reader.TokenStartIndex}");
+            }
         }
     }
 
     private static T NotNull<T>(T? value) => value ?? throw new JsonException("the document is null");
-
-    private static bool HasNull(JsonNode json) => json switch
-    {
-        JsonObject o => o.Any(p => p.Value is null || HasNull(p.Value)),
-        JsonArray a => a.Any(i => i is not null && HasNull(i)),
-        _ => false,
-    };
 
     private static JsonNode WithoutNulls(JsonNode json)
     {

@@ -48,6 +48,20 @@ public class ApiJsonTests
         Should.Throw<System.Text.Json.JsonException>(() =>
             ApiJson.FromJson<Pod>(Json("""{"spec":{"volumes":null,"containers":"web"}}""")));
 
+    [Theory]
+    [InlineData("""{"spec":{"containers":[null]}}""")]
+    [InlineData("""{"spec":{"containers":[{"name":"a","command":["sh",null]}]}}""")]
+    public void A_list_that_holds_null_is_refused(string text) =>
+        Should.Throw<System.Text.Json.JsonException>(() => ApiJson.FromJson<Pod>(Json(text))).Message.ShouldContain("a list holds null");
+
+    [Fact]
+    public void The_cells_of_a_table_may_be_null() =>
+        ApiJson.FromJson<Table>(Json("""{"rows":[{"cells":["web",null],"object":null}]}""")).Rows[0].Cells.Length.ShouldBe(2);
+
+    [Fact]
+    public void The_word_null_in_a_text_is_only_a_text() =>
+        ApiJson.FromJson<Pod>(Json("""{"spec":{"containers":[{"name":"a","args":["null"]}]}}""")).Spec.Containers[0].Args.ShouldBe(["null"]);
+
     [Fact]
     public void A_pod_is_written_as_a_Kubernetes_server_writes_it()
     {
