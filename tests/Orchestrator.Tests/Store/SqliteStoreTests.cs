@@ -140,6 +140,13 @@ public sealed class SqliteStoreTests : StoreContract
         next.Revision.ShouldBe(1);
     }
 
+    [Fact]
+    public void A_second_opener_is_turned_away_even_when_the_lock_file_was_removed()
+    {
+        File.Delete(_folder.File + ".lock");
+        Should.Throw<StoreException>(() => _folder.Open(Clock)).Failure.ShouldBe(StoreFailure.Closed);
+    }
+
     [SkippableFact]
     public void The_file_is_for_its_owner_only()
     {

@@ -7,6 +7,7 @@ internal abstract class QueuedWork
     {
     }
 
+    /// <summary>Nobody needs to be there to hear it.</summary>
     public abstract void Fail(Exception why);
 
     public sealed class Write(StoreWrite asked) : QueuedWork
@@ -19,7 +20,11 @@ internal abstract class QueuedWork
 
         public void Complete(StoredObject written) => _done.TrySetResult(written);
 
-        public override void Fail(Exception why) => _done.TrySetException(why);
+        public override void Fail(Exception why)
+        {
+            _done.TrySetException(why);
+            _ = _done.Task.Exception; // counts as seen
+        }
     }
 
     public sealed class Compaction(long revision) : QueuedWork
@@ -32,6 +37,10 @@ internal abstract class QueuedWork
 
         public void Complete() => _done.TrySetResult();
 
-        public override void Fail(Exception why) => _done.TrySetException(why);
+        public override void Fail(Exception why)
+        {
+            _done.TrySetException(why);
+            _ = _done.Task.Exception; // counts as seen
+        }
     }
 }

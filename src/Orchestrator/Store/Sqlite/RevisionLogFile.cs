@@ -146,6 +146,11 @@ internal static class RevisionLogFile
         {
             connection.Open();
             connection.KeepLogOnClose(true);
+            if (connection.IsReadOnly)
+            {
+                throw SqliteFailures.NotWritable(path, null);
+            }
+
             connection.Execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL;"); // exclusive: no shared memory file either
             CheckIdentity(path, (int)connection.ReadNumber("PRAGMA application_id"), (int)connection.ReadNumber("PRAGMA user_version"));
             return connection;

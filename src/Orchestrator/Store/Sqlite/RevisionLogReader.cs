@@ -4,8 +4,8 @@ namespace LocalPods.Orchestrator.Store.Sqlite;
 
 /// <summary>Reads a whole log, once, in the order it was written, and believes nothing of it unchecked.</summary>
 /// <remarks>
-/// Steps: (1) every row's checksum; (2) rows up to the compacted revision are objects as they were then; (3) rows
-/// after it follow each other without a gap, each naming the row that it replaces.
+/// Steps: (1) the structure of the file; (2) every row's checksum; (3) rows up to the compacted revision are objects as
+/// they were then; (4) rows after it follow each other without a gap, each naming the row that it replaces.
 /// </remarks>
 internal sealed class RevisionLogReader(string path)
 {
@@ -20,6 +20,7 @@ internal sealed class RevisionLogReader(string path)
     {
         try
         {
+            CheckPages(connection);
             var compacted = connection.ReadNumber("SELECT revision FROM compaction");
             using var command = connection.CreateCommand();
             command.CommandText = "SELECT id, resource, namespace, name, type, previous, value, expires, checksum FROM revisions ORDER BY id";
@@ -46,6 +47,17 @@ internal sealed class RevisionLogReader(string path)
         catch (InvalidCastException e)
         {
             throw Damaged("a column has the wrong type", e);
+        }
+    }
+
+    // What no row shows: pages that are free and used at once would be written over later.
+    private void CheckPages(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA quick_check(1)";
+        if (command.ExecuteScalar() is not "ok" and var fault)
+        {
+            throw Damaged($"{fault}".ReplaceLineEndings(" "));
         }
     }
 

@@ -12,6 +12,9 @@ internal static class SqliteConnectionExtensions
         /// <summary>Whether a transaction is open. SQLite ends one by itself on some failures.</summary>
         public bool InTransaction => sqlite3_get_autocommit(connection.Handle) == 0;
 
+        /// <summary>SQLite falls back to reading, silently, when it may not write.</summary>
+        public bool IsReadOnly => sqlite3_db_readonly(connection.Handle, "main") == 1;
+
         /// <summary>Runs statements of ours.</summary>
         [SuppressMessage("Security", "CA2100", Justification = "No text from outside gets here.")]
         public void Execute(string sql)

@@ -13,13 +13,16 @@ internal static class SqliteFailures
 
     public static StoreException Damaged(string path, string what, Exception? inner) => Unusable(path, what, WhenDamaged, inner);
 
+    public static StoreException NotWritable(string path, Exception? inner) =>
+        Unusable(path, "it may not be opened for writing", "Check who owns it and its folder", inner);
+
     /// <summary>For a failure while the file was opened and read.</summary>
     public static StoreException OfReading(string path, SqliteException e) => e.SqliteErrorCode switch
     {
         SQLITE_BUSY or SQLITE_LOCKED => new(StoreFailure.Closed, $"the store {path} is in use: another process has it open", e),
         SQLITE_FULL => OfWriting(path, e),
         SQLITE_CANTOPEN or SQLITE_PERM or SQLITE_READONLY or SQLITE_AUTH =>
-            Unusable(path, "it may not be opened for writing", "Check who owns it and its folder", e),
+            NotWritable(path, e),
         SQLITE_IOERR => Unusable(path, $"it cannot be read ({e.Message})", "Check the disk it is on", e),
         _ => Damaged(path, $"it is damaged ({e.Message})", e),
     };
