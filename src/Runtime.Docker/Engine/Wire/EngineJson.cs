@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+
+namespace LocalPods.Runtime.Docker.Engine.Wire;
+
+/// <summary>How the engine's bodies and answers are written and read.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CreateContainerBody))]
+[JsonSerializable(typeof(CreateExecBody))]
+[JsonSerializable(typeof(StartExecBody))]
+[JsonSerializable(typeof(RegistryAuthBody))]
+[JsonSerializable(typeof(CreatedAnswer))]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(ContainerInspect))]
+[JsonSerializable(typeof(ContainerSummary[]))]
+[JsonSerializable(typeof(ImageInspect))]
+[JsonSerializable(typeof(ImageSummary[]))]
+[JsonSerializable(typeof(NetworkSummary[]))]
+[JsonSerializable(typeof(VolumeList))]
+[JsonSerializable(typeof(ProgressLine))]
+[JsonSerializable(typeof(ExecInspect))]
+[JsonSerializable(typeof(EngineEvent))]
+[JsonSerializable(typeof(VersionAnswer))]
+[JsonSerializable(typeof(InfoAnswer))]
+[JsonSerializable(typeof(Dictionary<string, string[]>))]
+internal sealed partial class EngineJson : JsonSerializerContext;

@@ -1,0 +1,71 @@
+namespace LocalPods.Runtime.Docker.Engine.Wire;
+
+/// <summary>All about one image; only what is read.</summary>
+internal sealed record ImageInspect
+{
+    public required string Id { get; init; }
+    public IReadOnlyList<string>? RepoTags { get; init; }
+    public IReadOnlyList<string>? RepoDigests { get; init; }
+    public long Size { get; init; }
+    public ImageConfigAnswer? Config { get; init; }
+}
+
+internal sealed record ImageConfigAnswer
+{
+    public string? User { get; init; }
+}
+
+/// <summary>One row of an image list.</summary>
+internal sealed record ImageSummary
+{
+    public required string Id { get; init; }
+    public IReadOnlyList<string>? RepoTags { get; init; }
+    public IReadOnlyList<string>? RepoDigests { get; init; }
+    public long Size { get; init; }
+}
+
+/// <summary>One line of a pull or load.</summary>
+internal sealed record ProgressLine
+{
+    [System.Text.Json.Serialization.JsonPropertyName("status")]
+    public string? Status { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("stream")]
+    public string? Stream { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("id")]
+    public string? Id { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("error")]
+    public string? Error { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("errorDetail")]
+    public ErrorDetailAnswer? ErrorDetail { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("progressDetail")]
+    public ProgressDetailAnswer? ProgressDetail { get; init; }
+}
+
+internal sealed record ErrorDetailAnswer
+{
+    [System.Text.Json.Serialization.JsonPropertyName("code")]
+    public int Code { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("message")]
+    public string? Message { get; init; }
+}
+
+internal sealed record ProgressDetailAnswer
+{
+    [System.Text.Json.Serialization.JsonPropertyName("current")]
+    public long Current { get; init; }
+
+    [System.Text.Json.Serialization.JsonPropertyName("total")]
+    public long Total { get; init; }
+}
+
+/// <summary>What a registry is told, in the X-Registry-Auth header.</summary>
+internal sealed record RegistryAuthBody(
+    [property: System.Text.Json.Serialization.JsonPropertyName("username")] string Username,
+    [property: System.Text.Json.Serialization.JsonPropertyName("password")] string Password,
+    [property: System.Text.Json.Serialization.JsonPropertyName("serveraddress")] string ServerAddress);
