@@ -62,6 +62,9 @@ internal sealed partial class EngineClient : IDisposable
             ? Task.FromResult(agreed)
             : WithinAsync(Deadlines.Query, "ask the engine's version", AgreeAsync, cancellationToken);
 
+    /// <summary>Turns a failure of a stream that has begun into one of the contract; null for what is none of the engine's.</summary>
+    public ContainerRuntimeException? Translate(Exception failure, string doing) => EngineFailure.From(failure, doing, Address);
+
     public void Dispose()
     {
         _http.Dispose();

@@ -71,13 +71,32 @@ internal sealed class MultiplexedReader(Func<Memory<byte>, CancellationToken, Va
             have += count;
         }
 
+        _left = BinaryPrimitives.ReadInt32BigEndian(_header.AsSpan(4));
+        if (_left < 0)
+        {
+            throw new IOException("the engine's stream has a piece of impossible length");
+        }
+
         _source = _header[0] switch
         {
             0 or 1 => StandardStream.Stdout,
             2 => StandardStream.Stderr,
+            3 => throw new IOException(await ReadWordsAsync(cancellationToken)),
             var other => throw new IOException($"the engine's stream has a piece of unknown kind {other}"),
         };
-        _left = BinaryPrimitives.ReadInt32BigEndian(_header.AsSpan(4));
-        return _left >= 0 ? true : throw new IOException("the engine's stream has a piece of impossible length");
+        return true;
+    }
+
+    /// <summary>A piece that is the engine's own complaint.</summary>
+    private async ValueTask<string> ReadWordsAsync(CancellationToken cancellationToken)
+    {
+        var words = new byte[Math.Min(_left, 4096)];
+        var have = 0;
+        while (have < words.Length && await read(words.AsMemory(have), cancellationToken) is > 0 and var count)
+        {
+            have += count;
+        }
+
+        return System.Text.Encoding.UTF8.GetString(words, 0, have).Trim();
     }
 }

@@ -1,0 +1,47 @@
+using LocalPods.Runtime.Docker.Engine.Wire;
+
+namespace LocalPods.Runtime.Docker.Containers;
+
+/// <summary>What only an inspect tells of a container. It stays true while the container stays in that state.</summary>
+/// <param name="State">The engine's word, as lists have it.</param>
+internal sealed record ContainerFacts(string State)
+{
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+    public int ExitCode { get; init; }
+    public bool OomKilled { get; init; }
+    public string? Error { get; init; }
+    public bool Tty { get; init; }
+
+    /// <summary>What it was created with.</summary>
+    public string Image { get; init; } = "";
+
+    public bool HasRun => StartedAt is not null || FinishedAt is not null;
+
+    public static ContainerFacts From(ContainerInspect seen)
+    {
+        var state = seen.State;
+        var facts = new ContainerFacts(state.Status)
+        {
+            CreatedAt = seen.Created,
+            StartedAt = Set(state.StartedAt),
+            ExitCode = state.ExitCode,
+            OomKilled = state.OOMKilled,
+            Error = state.Error.Length == 0 ? null : state.Error,
+            Tty = seen.Config.Tty,
+            Image = seen.Config.Image,
+        };
+        return state.Status switch
+        {
+            "exited" or "dead" => facts with { StartedAt = facts.StartedAt ?? facts.CreatedAt, FinishedAt = Set(state.FinishedAt) ?? facts.StartedAt ?? facts.CreatedAt },
+            // A start that failed leaves the container created, with an exit code and no times.
+            "created" when state.ExitCode != 0 => facts with { StartedAt = facts.CreatedAt, FinishedAt = facts.CreatedAt },
+            "created" => facts with { StartedAt = null },
+            _ => facts,
+        };
+    }
+
+    /// <summary>The engine writes the year 1 for what never happened.</summary>
+    private static DateTimeOffset? Set(DateTimeOffset time) => time.Year <= 1 ? null : time;
+}

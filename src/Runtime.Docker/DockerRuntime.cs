@@ -1,0 +1,87 @@
+using LocalPods.Runtime.Docker.Containers;
+using LocalPods.Runtime.Docker.Engine;
+using LocalPods.Runtime.Docker.Images;
+using LocalPods.Runtime.Docker.Sandboxes;
+using Microsoft.Extensions.Logging;
+
+namespace LocalPods.Runtime.Docker;
+
+/// <summary>
+/// The runtime contract on the Docker Engine API. A sandbox is a pause container whose namespaces the pod's containers join;
+/// all that must be remembered is in names and labels, so that nothing is lost with this process.
+/// </summary>
+public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
+{
+    /// <summary>Inspects and removals under way at once for one call.</summary>
+    private const int Parallel = 8;
+
+    private readonly EngineClient _engine;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly string _instance;
+    private readonly PauseImporter _pause;
+    private readonly ImageCache _images;
+    private readonly FactsCache _facts = new();
+    private readonly OomScore _oomScore = new();
+
+    internal DockerRuntime(EngineClient engine, string instance, TimeProvider clock, ILoggerFactory loggers)
+    {
+        (_engine, _instance, _clock) = (engine, instance, clock);
+        _logger = loggers.CreateLogger<DockerRuntime>();
+        _pause = new PauseImporter(engine);
+        _images = new ImageCache(engine);
+    }
+
+    private string InstanceLabel => $"{Labels.Instance}={_instance}";
+
+    /// <summary>Finds the engine; nothing is asked of it yet.</summary>
+    /// <exception cref="ContainerRuntimeException"><see cref="RuntimeFailure.Refused"/>: the settings that say where the engine is are wrong.</exception>
+    public static DockerRuntime Create(DockerOptions options, TimeProvider clock, ILoggerFactory loggers)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var address = new EngineAddressResolver(Environment.GetEnvironmentVariable, home).Resolve(options.Host);
+        return new DockerRuntime(new EngineClient(address, new EngineDeadlines(), clock), options.Instance, clock, loggers);
+    }
+
+    public async Task<RuntimeVersion> GetVersionAsync(CancellationToken cancellationToken)
+    {
+        var api = await _engine.GetApiVersionAsync(cancellationToken);
+        var (version, info) = (_engine.GetVersionAsync(cancellationToken), _engine.GetInfoAsync(cancellationToken));
+        await Task.WhenAll(version, info);
+        var (engine, host) = (await version, await info);
+        return new RuntimeVersion("docker", engine.Version, api.ToString(), _engine.Address.ToString()!)
+        {
+            OperatingSystem = host.OperatingSystem.Length > 0 ? host.OperatingSystem : engine.Os,
+            KernelVersion = engine.KernelVersion,
+            Architecture = engine.Arch,
+            CgroupVersion = int.TryParse(host.CgroupVersion, out var cgroup) ? cgroup : 0,
+            Cpus = host.NCPU,
+            MemoryBytes = host.MemTotal,
+        };
+    }
+
+    /// <summary>
+    /// Does ahead of time what the first sandbox would otherwise wait for: agrees on a version and brings in the pause image.
+    /// May be called whenever the engine has come back; failing is harmless.
+    /// </summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => _pause.EnsureAsync(cancellationToken);
+
+    public void Dispose()
+    {
+        _engine.Dispose();
+        _pause.Dispose();
+        _oomScore.Gate.Dispose();
+    }
+
+    [LoggerMessage(5001, LogLevel.Warning, "This host does not let processes be protected from the out-of-memory killer (no CAP_SYS_RESOURCE): negative scores become 0")]
+    private static partial void LogOomScoreClamped(ILogger logger);
+
+    [LoggerMessage(5002, LogLevel.Information, "Watching the engine's events at {Address}")]
+    private static partial void LogConnected(ILogger logger, string address);
+
+    [LoggerMessage(5003, LogLevel.Warning, "The engine's events cannot be watched, trying again: {Reason}")]
+    private static partial void LogDisconnected(ILogger logger, string reason);
+
+    [LoggerMessage(5004, LogLevel.Warning, "Left behind for the next purge: {Reason}")]
+    private static partial void LogLeftBehind(ILogger logger, string reason);
+}
