@@ -1,1 +1,3 @@
-return 0;
+using LocalPods.Cli.Commands;
+
+return CommandLine.Run(CliEnvironment.OfProcess(), args);

@@ -1,0 +1,30 @@
+using System.Text.Json.Nodes;
+using LocalPods.Api.Serialization;
+using LocalPods.Cli.Client;
+
+namespace LocalPods.Cli.Apply;
+
+/// <summary>An object of a manifest on its way to the server.</summary>
+/// <param name="Source">The file as messages name it.</param>
+/// <param name="Manifest">As written, with positions.</param>
+/// <param name="Type">Where it lives.</param>
+/// <param name="Namespace">Its namespace; null for types without.</param>
+internal sealed record AppliedObject(string Source, ManifestObject Manifest, ResourceType Type, string? Namespace)
+{
+    public string Name => Manifest.Name ?? "";
+
+    /// <summary>As lines about it name it: <c>pod/web</c>.</summary>
+    public string PrintedName => $"{Type.PrintedName}/{Name}";
+
+    /// <summary>A copy of what is written, its namespace filled in.</summary>
+    public JsonObject ToJson()
+    {
+        var json = (JsonObject)Manifest.Json.DeepClone();
+        if (Namespace is not null && json["metadata"] is JsonObject metadata)
+        {
+            metadata["namespace"] = Namespace;
+        }
+
+        return json;
+    }
+}

@@ -1,0 +1,10 @@
+namespace LocalPods.Cli.Client;
+
+/// <summary>What <c>localpods daemon</c> was asked for.</summary>
+/// <param name="Paths">The instance and its files.</param>
+/// <param name="Detached">
+/// Whether a command started it in the background: it leaves the terminal's session, and writes a <see cref="ReadyLine"/> to
+/// stdout and nothing after it.
+/// </param>
+/// <param name="Verbose">Whether it logs what it does in detail.</param>
+public sealed record DaemonOrder(InstancePaths Paths, bool Detached, bool Verbose);

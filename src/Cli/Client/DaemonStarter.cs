@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using LocalPods.Cli.Commands;
+
+namespace LocalPods.Cli.Client;
+
+/// <summary>
+/// Starts the daemon of an instance in the background and returns when it serves.
+/// <list type="number">
+/// <item>Take the start lock: of several commands one starts the daemon, the others wait here and then find it running.</item>
+/// <item>Run <c>localpods daemon --detached</c> with stderr appended to the log; it leaves this terminal's session by itself.</item>
+/// <item>Read its <see cref="ReadyLine"/> from its stdout.</item>
+/// </list>
+/// </summary>
+internal sealed class DaemonStarter(InstancePaths paths, TextWriter error)
+{
+    /// <summary>How much of the log is shown when the daemon died without a word.</summary>
+    private const int LinesOfLog = 5;
+
+    // The shell only opens the log and becomes the daemon: a .NET parent cannot hand a child a file as stderr.
+    private const string Script = "exec \"$0\" \"$@\" 2>>\"$LOCALPODS_DAEMON_LOG\" </dev/null";
+
+    /// <exception cref="CommandException">It could not be started; the message says why.</exception>
+    public void Start()
+    {
+        Directory.CreateDirectory(paths.StateDirectory);
+        using var startLock = new FileStream(paths.StartLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        LibC.LockExclusively((int)startLock.SafeFileHandle.DangerousGetHandle());
+        using (var running = UnixSocket.TryConnect(paths.Socket))
+        {
+            if (running is not null)
+            {
+                return;
+            }
+        }
+
+        using var process = Process.Start(StartInfo()) ?? throw CommandException.Error("the daemon could not be started: no process");
+        var ready = ReadyLine.Parse(process.StandardOutput.ReadLine());
+        switch (ready)
+        {
+            case { Error: null }:
+                error.WriteLine($"started the localpods daemon (instance {paths.Instance}, pid {ready.Pid}, log {paths.Log})");
+                return;
+            case { AlreadyRunning: true }:
+                return;
+            case { Error: { } why }:
+                throw CommandException.Error($"the daemon could not be started: {why}");
+            default:
+                process.WaitForExit();
+                throw CommandException.Error($"the daemon ended with exit code {process.ExitCode} before it served; the end of {paths.Log}:\n{EndOfLog()}");
+        }
+    }
+
+    private ProcessStartInfo StartInfo()
+    {
+        var self = Environment.ProcessPath ?? throw CommandException.Error("the daemon could not be started: this program's own file is not known");
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, WorkingDirectory = "/" };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(Script);
+        start.ArgumentList.Add(self);
+        if (Path.GetFileNameWithoutExtension(self) == "dotnet")
+        {
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "localpods.dll"));
+        }
+
+        start.ArgumentList.Add("daemon");
+        start.ArgumentList.Add("--detached");
+        start.ArgumentList.Add("--instance");
+        start.ArgumentList.Add(paths.Instance);
+        start.Environment["LOCALPODS_DAEMON_LOG"] = paths.Log;
+        return start;
+    }
+
+    private string EndOfLog()
+    {
+        try
+        {
+            return string.Join('\n', File.ReadLines(paths.Log).TakeLast(LinesOfLog));
+        }
+        catch (IOException)
+        {
+            return "(it cannot be read)";
+        }
+    }
+}

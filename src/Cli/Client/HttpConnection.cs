@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+
+namespace LocalPods.Cli.Client;
+
+/// <summary>HTTP/1.1 over one Unix socket, one exchange at a time, blocking.</summary>
+internal sealed class HttpConnection(UnixSocket socket) : IDisposable
+{
+    private readonly HttpReader _reader = new(socket.Stream);
+
+    public UnixSocket Socket => socket;
+
+    /// <summary>Sends the request and reads the answer's header. The body must be read to its end before the next exchange.</summary>
+    public HttpAnswer Exchange(ApiRequest request)
+    {
+        var body = request.Body ?? [];
+        var about = body.Length > 0 || request.Method is "POST" or "PUT" or "PATCH"
+            ? string.Create(CultureInfo.InvariantCulture, $"Content-Type: {request.ContentType}\r\nContent-Length: {body.Length}\r\n")
+            : "";
+        var header = Encoding.Latin1.GetBytes(
+            $"{request.Method} {request.Target} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: localpods\r\nAccept: {request.Accept}\r\n{about}{request.ExtraHeaders}\r\n");
+        socket.Stream.Write(header);
+        if (body.Length > 0)
+        {
+            socket.Stream.Write(body);
+        }
+
+        return ReadAnswer();
+    }
+
+    /// <summary>The connection after it switched to another protocol; bytes read too far are given back first.</summary>
+    public Stream IntoStream() => new RestThenStream(_reader.TakeRest(), socket.IntoNetworkStream());
+
+    public void Dispose() => socket.Dispose();
+
+    private HttpAnswer ReadAnswer()
+    {
+        var status = _reader.ReadLine();
+        if (!status.StartsWith("HTTP/1.", StringComparison.Ordinal) || status.Length < 12
+            || !int.TryParse(status.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var code))
+        {
+            throw new IOException($"whoever listens on the daemon's socket does not speak HTTP: \"{status}\"");
+        }
+
+        var headers = new List<(string Name, string Value)>();
+        long? length = null;
+        var chunked = false;
+        while (_reader.ReadLine() is { Length: > 0 } line)
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon <= 0)
+            {
+                continue;
+            }
+
+            var (name, value) = (line[..colon], line[(colon + 1)..].Trim());
+            headers.Add((name, value));
+            if (name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+            {
+                length = long.Parse(value, NumberStyles.None, CultureInfo.InvariantCulture);
+            }
+            else if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
+            {
+                chunked = value.Equals("chunked", StringComparison.OrdinalIgnoreCase);
+            }
+        }
+
+        var bodiless = code is 204 or 304 or (>= 100 and < 200);
+        return new HttpAnswer(code, headers, new HttpBody(_reader, bodiless ? 0 : length, chunked && !bodiless));
+    }
+}

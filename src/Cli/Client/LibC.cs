@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+[assembly: DisableRuntimeMarshalling]
+
+namespace LocalPods.Cli.Client;
+
+/// <summary>The few system calls that the base library has no cheap or no way to make. Linux only.</summary>
+internal static partial class LibC
+{
+    public const int Enoent = 2;
+    public const int Eacces = 13;
+    public const int Eperm = 1;
+    public const int Econnrefused = 111;
+
+    private const int AfUnix = 1;
+    private const int SockStreamCloseOnExec = 1 | 0x80000;
+    private const int ShutReadWrite = 2;
+    private const int LockExclusive = 2;
+    private const int AddressSize = 110;
+    private const int Eintr = 4;
+
+    /// <summary>Connects to a Unix socket; returns the descriptor, or the error's number negated.</summary>
+    public static unsafe int ConnectUnix(ReadOnlySpan<byte> path)
+    {
+        Span<byte> address = stackalloc byte[AddressSize];
+        address.Clear();
+        address[0] = AfUnix;
+        path.CopyTo(address[2..]);
+        var descriptor = Socket(AfUnix, SockStreamCloseOnExec, 0);
+        if (descriptor < 0)
+        {
+            return -Marshal.GetLastSystemError();
+        }
+
+        fixed (byte* start = address)
+        {
+            if (Connect(descriptor, start, (uint)(2 + path.Length + 1)) == 0)
+            {
+                return descriptor;
+            }
+        }
+
+        var error = Marshal.GetLastSystemError();
+        _ = Close(descriptor);
+        return -error;
+    }
+
+    /// <summary>Ends both directions, which wakes whoever is blocked reading.</summary>
+    public static void Shutdown(int descriptor) => _ = Shutdown(descriptor, ShutReadWrite);
+
+    /// <summary>Waits until the file's lock is ours; it is given back when the file is closed.</summary>
+    public static bool LockExclusively(int descriptor)
+    {
+        while (Flock(descriptor, LockExclusive) != 0)
+        {
+            if (Marshal.GetLastSystemError() != Eintr)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    [LibraryImport("libc", EntryPoint = "socket")]
+    private static partial int Socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "connect")]
+    private static unsafe partial int Connect(int descriptor, byte* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "shutdown")]
+    private static partial int Shutdown(int descriptor, int how);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "flock")]
+    private static partial int Flock(int descriptor, int operation);
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using LocalPods.Cli.Commands;
+
+namespace LocalPods.Cli.Client;
+
+/// <summary>Finds resource types: those every daemon has are known here, others are asked of the server.</summary>
+internal static class ResourceCatalog
+{
+    public static ResourceType Pods { get; } = new("", "v1", "pods", "pod", "Pod", Namespaced: true, ["po"]);
+
+    public static ResourceType Events { get; } = new("", "v1", "events", "event", "Event", Namespaced: true, ["ev"]);
+
+    public static ResourceType Namespaces { get; } = new("", "v1", "namespaces", "namespace", "Namespace", Namespaced: false, ["ns"]);
+
+    public static ResourceType Nodes { get; } = new("", "v1", "nodes", "node", "Node", Namespaced: false, ["no"]);
+
+    public static IReadOnlyList<ResourceType> BuiltIn { get; } = [Pods, Events, Namespaces, Nodes];
+
+    /// <summary>The type a user means by a word on the command line.</summary>
+    /// <exception cref="CommandException">The server has no such type.</exception>
+    public static ResourceType Named(string word, Func<ApiClient> api)
+    {
+        foreach (var type in BuiltIn)
+        {
+            if (type.Answers(word))
+            {
+                return type;
+            }
+        }
+
+        return All(api()).FirstOrDefault(t => t.Answers(word))
+            ?? throw CommandException.Error($"the server doesn't have a resource type \"{word}\"");
+    }
+
+    /// <summary>The type of an object of a manifest; null when the server has none.</summary>
+    public static ResourceType? OfKind(string apiVersion, string kind, Func<ApiClient> api)
+    {
+        foreach (var type in BuiltIn)
+        {
+            if (type.Kind == kind && type.ApiVersion == apiVersion)
+            {
+                return type;
+            }
+        }
+
+        try
+        {
+            var path = apiVersion.Contains('/', StringComparison.Ordinal) ? $"/apis/{apiVersion}" : $"/api/{apiVersion}";
+            return InVersion(api(), path).FirstOrDefault(t => t.Kind == kind);
+        }
+        catch (ApiFailure failure) when (failure.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Every type the server tells of.</summary>
+    public static IEnumerable<ResourceType> All(ApiClient api)
+    {
+        foreach (var type in InVersion(api, "/api/v1"))
+        {
+            yield return type;
+        }
+
+        using var groups = JsonDocument.Parse(api.Get("/apis"));
+        foreach (var group in groups.RootElement.Field("groups").Items())
+        {
+            foreach (var type in InVersion(api, "/apis/" + group.Field("preferredVersion").Text("groupVersion")))
+            {
+                yield return type;
+            }
+        }
+    }
+
+    private static List<ResourceType> InVersion(ApiClient api, string path)
+    {
+        using var list = JsonDocument.Parse(api.Get(path));
+        var groupVersion = list.RootElement.Text("groupVersion");
+        var slash = groupVersion.IndexOf('/', StringComparison.Ordinal);
+        var (group, version) = slash < 0 ? ("", groupVersion) : (groupVersion[..slash], groupVersion[(slash + 1)..]);
+        var types = new List<ResourceType>();
+        foreach (var resource in list.RootElement.Field("resources").Items())
+        {
+            var plural = resource.Text("name");
+            if (plural.Contains('/', StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var kind = resource.Text("kind");
+            var singular = resource.Text("singularName") is { Length: > 0 } told ? told : kind.ToLowerInvariant();
+            types.Add(new(group, version, plural, singular, kind, resource.Field("namespaced").IsTrue(), [.. resource.Field("shortNames").Items().Select(s => s.Text())]));
+        }
+
+        return types;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LocalPods.Api.Serialization;
+using LocalPods.Cli.Apply;
+using LocalPods.Cli.Client;
+using LocalPods.Cli.Output;
+
+namespace LocalPods.Cli.Commands;
+
+/// <summary><c>localpods apply</c>.</summary>
+internal static class ApplyCommand
+{
+    public static Command Definition { get; } = new("apply", "Create or update objects from manifests")
+    {
+        Usage = "apply -f FILENAME [flags]",
+        Description = """
+            Create or update objects from manifests.
+
+             Every file is read and checked before anything is sent; all faults are told at once with their line and column, and
+             nothing is applied when there is one. An object that does not exist is created. One that does is changed to what the
+             manifest says: fields that were removed from the manifest since it was last applied are removed, fields it never
+             named are left alone.
+            """,
+        Examples = """
+              # Apply a manifest
+              localpods apply -f pod.yml
+
+              # Apply all manifests of a folder and of those below it
+              localpods apply -R -f manifests/
+
+              # Apply what another program prints
+              cat pod.yml | localpods apply -f -
+
+              # Have the server check a manifest without storing anything
+              localpods apply -f pod.yml --dry-run=server
+            """,
+        Flags =
+        [
+            .. FileFlags.All,
+            FileFlags.Validate,
+            FileFlags.DryRun,
+            Flag.Text("output", "Print the objects instead of what became of them: json, yaml, name, jsonpath=...", 'o'),
+        ],
+        Run = Run,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        if (!invocation.Flags.Given("filename"))
+        {
+            throw CommandException.Error("must specify one of -f; see 'localpods apply --help' for usage");
+        }
+
+        if (invocation.Arguments.Count > 0)
+        {
+            throw new UsageException($"Unexpected args: [{string.Join(' ', invocation.Arguments)}]") { Understood = true };
+        }
+
+        var (dryRun, validation) = (DryRuns.Read(invocation.Flags), Validation(invocation.Flags.Text("validate")));
+        var format = ObjectFormat.Read(invocation.Flags.Text("output"));
+        var objects = ManifestObjects.ForSending(invocation, validation);
+        if (objects.Count == 0)
+        {
+            throw CommandException.Error("no objects passed to apply");
+        }
+
+        var applier = new Applier(() => invocation.Api, invocation.Error, validation, dryRun);
+        var results = new List<JsonObject>();
+        var failed = false;
+        foreach (var item in objects)
+        {
+            try
+            {
+                var (outcome, result) = applier.Apply(item);
+                results.Add(result);
+                if (format is ObjectFormat.Table)
+                {
+                    invocation.Out.Write($"{item.PrintedName} {outcome.ToString().ToLowerInvariant()}{dryRun.Note()}\n");
+                    invocation.Out.Flush();
+                }
+            }
+            catch (ApiFailure failure)
+            {
+                failed = true;
+                invocation.Error.Write(failure.Explanation);
+                TellPlaces(invocation.Error, item, failure);
+            }
+        }
+
+        if (format is not ObjectFormat.Table && results.Count > 0)
+        {
+            invocation.Out.Write(format.Print(JsonElement.Parse(JsonBytes.Of(Document(results)))));
+        }
+
+        return failed ? ExitCode.Failure : ExitCode.Success;
+    }
+
+    /// <summary>Where in the file the fields are that the server refused.</summary>
+    private static void TellPlaces(TextWriter error, AppliedObject item, ApiFailure failure)
+    {
+        foreach (var field in failure.Causes.Select(c => c.Field).Where(f => f.Length > 0).Distinct())
+        {
+            error.Write($"  {item.Manifest.Locate(field)}: {field}\n");
+        }
+    }
+
+    private static JsonObject Document(List<JsonObject> results) => results is [var only]
+        ? only
+        : new JsonObject { ["apiVersion"] = "v1", ["items"] = new JsonArray([.. results]), ["kind"] = "List", ["metadata"] = new JsonObject() };
+
+    private static FieldValidation Validation(string value) => value switch
+    {
+        "strict" or "true" => FieldValidation.Strict,
+        "warn" => FieldValidation.Warn,
+        "ignore" or "false" => FieldValidation.Ignore,
+        _ => throw CommandException.Error($"invalid value for --validate: \"{value}\"; it is one of strict (or true), warn, ignore (or false)"),
+    };
+}

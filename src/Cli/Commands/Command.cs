@@ -1,0 +1,21 @@
+namespace LocalPods.Cli.Commands;
+
+/// <summary>A verb of <c>localpods</c>: what its help says, what it takes, and what it does.</summary>
+/// <param name="Name">The verb.</param>
+/// <param name="Summary">One line for the list of commands.</param>
+internal sealed record Command(string Name, string Summary)
+{
+    /// <summary>What follows <c>localpods</c> on a command line, flags aside.</summary>
+    public required string Usage { get; init; }
+
+    public string Description { get; init; } = "";
+
+    /// <summary>Comment and command in turn, each indented by two blanks.</summary>
+    public string Examples { get; init; } = "";
+
+    /// <summary>The verb's own flags, without <see cref="GlobalFlags"/>.</summary>
+    public IReadOnlyList<Flag> Flags { get; init; } = [];
+
+    /// <summary>Does it. Returns the exit code; failures are thrown.</summary>
+    public required Func<Invocation, int> Run { get; init; }
+}

@@ -1,0 +1,139 @@
+using LocalPods.Cli.Client;
+
+namespace LocalPods.Cli.Commands;
+
+/// <summary>Runs one command line: finds the verb, reads its flags, runs it, and turns failures into text and exit codes.</summary>
+internal static class CommandLine
+{
+    public static int Run(CliEnvironment environment, string[] words)
+    {
+        string? verb = null;
+        try
+        {
+            return Dispatch(environment, words, out verb);
+        }
+        catch (ApiFailure failure)
+        {
+            environment.Out.Flush();
+            environment.Error.Write(failure.Explanation);
+            return ExitCode.Failure;
+        }
+        catch (CommandException failure)
+        {
+            environment.Out.Flush();
+            if (failure.Message.Length > 0)
+            {
+                environment.Error.WriteLine(failure.Message);
+            }
+
+            if (failure is UsageException usage)
+            {
+                environment.Error.WriteLine(usage.Pointer(verb));
+            }
+
+            return failure.ExitCode;
+        }
+        catch (IOException failure)
+        {
+            environment.Error.WriteLine("error: " + failure.Message);
+            return ExitCode.Failure;
+        }
+        finally
+        {
+            Flush(environment.Out);
+        }
+    }
+
+    private static int Dispatch(CliEnvironment environment, string[] words, out string? verb)
+    {
+        verb = null;
+        var at = VerbIndex(words);
+        if (at < 0)
+        {
+            var (rootFlags, _, _) = ArgumentReader.Read(GlobalFlags.All, words);
+            HelpText.WriteRoot(environment.Out);
+            return rootFlags.On("help") || words.Length == 0 ? ExitCode.Success : ExitCode.Failure;
+        }
+
+        if (words[at] == "help")
+        {
+            return Help(environment, words.AsSpan(at + 1));
+        }
+
+        var command = CommandTree.Find(words[at]) ?? throw Unknown(words[at]);
+        verb = command.Name;
+        var rest = new string[words.Length - 1];
+        Array.Copy(words, rest, at);
+        Array.Copy(words, at + 1, rest, at, rest.Length - at);
+        if (command.Name == CompleteCommand.Verb)
+        {
+            return CompleteCommand.Complete(environment, rest.AsSpan(at));
+        }
+
+        var (flags, arguments, dash) = ArgumentReader.Read([.. command.Flags, .. GlobalFlags.All], rest);
+        if (flags.On("help"))
+        {
+            HelpText.Write(environment.Out, command);
+            return ExitCode.Success;
+        }
+
+        using var invocation = new Invocation(command, environment, flags, arguments, dash);
+        return command.Run(invocation);
+    }
+
+    private static int Help(CliEnvironment environment, ReadOnlySpan<string> words)
+    {
+        if (words.IsEmpty)
+        {
+            HelpText.WriteRoot(environment.Out);
+        }
+        else
+        {
+            HelpText.Write(environment.Out, CommandTree.Find(words[0]) ?? throw Unknown(words[0]));
+        }
+
+        return ExitCode.Success;
+    }
+
+    /// <summary>The first word that is neither a flag nor the value of a global flag.</summary>
+    private static int VerbIndex(string[] words)
+    {
+        for (var i = 0; i < words.Length; i++)
+        {
+            var word = words[i];
+            if (word is "--instance" or "--namespace" or "-n" or "--v" or "-v")
+            {
+                i++;
+            }
+            else if (word == "--")
+            {
+                return -1;
+            }
+            else if (!word.StartsWith('-'))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static UsageException Unknown(string verb)
+    {
+        var near = Suggestion.Near(verb, CommandTree.Verbs).ToList();
+        var hint = near.Count == 0 ? "" : "\n\nDid you mean this?\n" + string.Concat(near.Select(n => $"\t{n}\n"));
+        return new UsageException($"unknown command \"{verb}\" for \"localpods\"{hint}");
+    }
+
+    private static void Flush(TextWriter output)
+    {
+        try
+        {
+            output.Flush();
+        }
+        catch (IOException)
+        {
+            // The reader went away (`localpods get pods | head`): nobody is left to tell.
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace LocalPods.Cli.Commands;
+
+/// <summary>All verbs. A verb is built only when it is asked for, so that starting costs nothing for the others.</summary>
+internal static class CommandTree
+{
+    /// <summary>The verbs in the order help lists them, by section.</summary>
+    public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Sections { get; } =
+    [
+        ("Pods and other objects:", ["apply", "get", "delete"]),
+        ("Looking into pods:", ["logs", "exec"]),
+        ("The daemon:", ["status", "down", "daemon"]),
+        ("Other Commands:", ["completion", "version"]),
+    ];
+
+    public static Command? Find(string verb) => verb switch
+    {
+        "apply" => ApplyCommand.Definition,
+        "get" => GetCommand.Definition,
+        "delete" => DeleteCommand.Definition,
+        "logs" => LogsCommand.Definition,
+        "exec" => ExecCommand.Definition,
+        "status" => StatusCommand.Definition,
+        "down" => DownCommand.Definition,
+        "daemon" => DaemonCommand.Definition,
+        "completion" => CompletionCommand.Definition,
+        "version" => VersionCommand.Definition,
+        CompleteCommand.Verb => CompleteCommand.Definition,
+        _ => null,
+    };
+
+    public static IEnumerable<string> Verbs => Sections.SelectMany(s => s.Verbs);
+}

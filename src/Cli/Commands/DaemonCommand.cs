@@ -1,0 +1,47 @@
+using LocalPods.Cli.Client;
+
+namespace LocalPods.Cli.Commands;
+
+/// <summary><c>localpods daemon</c>.</summary>
+internal static class DaemonCommand
+{
+    public static Command Definition { get; } = new("daemon", "Run the daemon in the foreground")
+    {
+        Usage = "daemon [flags]",
+        Description = """
+            Run the daemon of this instance in the foreground, until it is told to stop.
+
+             Commands that need the daemon start it by themselves; run it by hand to see its log (-v 1 in detail), or under a service
+             manager. The engine is the one DOCKER_HOST names, else the one of the current Docker context.
+            """,
+        Examples = """
+              # Run the daemon here and see what it does
+              localpods daemon
+
+              # A second daemon, apart from the first in everything
+              localpods daemon --instance other
+            """,
+        Flags =
+        [
+            Flag.Switch("detached", "Started by another command") with { Hidden = true },
+            Flag.Text("state-dir", "The folder that holds the state of instances, each in a folder of its name"),
+        ],
+        Run = Run,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        if (invocation.Arguments.Count > 0)
+        {
+            throw new UsageException($"unknown arguments: {string.Join(' ', invocation.Arguments)}") { Understood = true };
+        }
+
+        var flags = invocation.Flags;
+        var environment = invocation.Environment;
+        var paths = InstancePaths.Resolve(flags.Text("instance"), Given(flags, "state-dir"), environment.Variable, environment.Privileged);
+        var run = environment.RunDaemon ?? throw CommandException.Error("this program was built without the daemon");
+        return run(new DaemonOrder(paths, flags.On("detached"), flags.Number("v") > 0));
+    }
+
+    private static string? Given(ParsedFlags flags, string name) => flags.Text(name) is { Length: > 0 } value ? value : null;
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using LocalPods.Cli.Client;
+using LocalPods.Cli.Output;
+
+namespace LocalPods.Cli.Commands;
+
+/// <summary><c>get</c> as tables: one a type, computed by the server.</summary>
+internal sealed class GetTables(GetRequest request, ObjectFormat.Table format)
+{
+    private readonly Invocation _invocation = request.Invocation;
+
+    public int Run(IReadOnlyList<ResourceSelection> selections)
+    {
+        var failures = new List<ApiFailure>();
+        var shown = false;
+        foreach (var selection in selections)
+        {
+            if (Fetch(selection, failures) is not { Rows.Count: > 0 } table)
+            {
+                continue;
+            }
+
+            if (shown)
+            {
+                _invocation.Out.Write("\n");
+            }
+
+            new TablePrinter(_invocation.Out, request.OptionsFor(selection.Type, format.Wide, withKind: selections.Count > 1)).Print(table);
+            shown = true;
+        }
+
+        var failed = false;
+        foreach (var failure in failures)
+        {
+            failed |= request.Tell(failure);
+        }
+
+        if (!shown && failures.Count == 0 && !request.IgnoreNotFound)
+        {
+            _invocation.Out.Flush();
+            _invocation.Error.WriteLine(
+                request.AllNamespaces || !selections[0].Type.Namespaced ? "No resources found" : $"No resources found in {_invocation.Namespace} namespace.");
+        }
+
+        return failed ? ExitCode.Failure : ExitCode.Success;
+    }
+
+    private TableAnswer? Fetch(ResourceSelection selection, List<ApiFailure> failures)
+    {
+        var sorts = request.SortBy.Length > 0 || selection.Type == ResourceCatalog.Events;
+        if (selection.Names.Count == 0)
+        {
+            var list = Read(request.ListTarget(selection.Type, sorts));
+            if (sorts)
+            {
+                RowOrder.Sort(list.Rows, request.SortBy, r => r.Object);
+            }
+
+            return list;
+        }
+
+        TableAnswer? all = null;
+        foreach (var name in selection.Names)
+        {
+            try
+            {
+                var one = Read(request.ItemTarget(selection.Type, name, sorts));
+                if (all is null)
+                {
+                    all = one;
+                }
+                else
+                {
+                    all.Rows.AddRange(one.Rows);
+                }
+            }
+            catch (ApiFailure failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        return all;
+    }
+
+    private TableAnswer Read(string target)
+    {
+        var body = _invocation.Api.Send(new ApiRequest("GET", target) { Accept = ApiRequest.Table });
+        using var document = JsonDocument.Parse(body);
+        return TableAnswer.Read(document.RootElement.Clone());
+    }
+}

@@ -1,0 +1,54 @@
+namespace LocalPods.Cli.Commands;
+
+/// <summary>Help as kubectl lays it out: what it does, examples, options, usage.</summary>
+internal static class HelpText
+{
+    public static void WriteRoot(TextWriter output)
+    {
+        output.Write("localpods runs Kubernetes pods on this machine's Docker engine, without a cluster.\n\n");
+        foreach (var (title, verbs) in CommandTree.Sections)
+        {
+            output.Write(title + "\n");
+            var width = verbs.Max(v => v.Length) + 3;
+            foreach (var verb in verbs)
+            {
+                output.Write($"  {verb.PadRight(Math.Max(width, 14))}{CommandTree.Find(verb)!.Summary}\n");
+            }
+
+            output.Write("\n");
+        }
+
+        output.Write("Usage:\n  localpods [flags] COMMAND\n\n");
+        output.Write("Use \"localpods COMMAND --help\" for more information about a command.\n");
+    }
+
+    public static void Write(TextWriter output, Command command)
+    {
+        output.Write(command.Description.Length > 0 ? command.Description.TrimEnd() + "\n\n" : command.Summary + ".\n\n");
+        if (command.Examples.Length > 0)
+        {
+            output.Write("Examples:\n" + command.Examples.TrimEnd() + "\n\n");
+        }
+
+        WriteFlags(output, "Options:", command.Flags);
+        WriteFlags(output, "Options of every command:", GlobalFlags.All);
+        output.Write($"Usage:\n  localpods {command.Usage}\n");
+    }
+
+    private static void WriteFlags(TextWriter output, string title, IReadOnlyList<Flag> flags)
+    {
+        var shown = flags.Where(f => !f.Hidden).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
+        if (shown.Count == 0)
+        {
+            return;
+        }
+
+        output.Write(title + "\n");
+        foreach (var flag in shown)
+        {
+            var letter = flag.Letter == '\0' ? "    " : $"-{flag.Letter}, ";
+            var value = flag.Kind is FlagKind.Text ? $"'{flag.Default}'" : flag.Default;
+            output.Write($"    {letter}--{flag.Name}={value}:\n\t{flag.Help}.\n\n");
+        }
+    }
+}

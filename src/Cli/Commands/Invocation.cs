@@ -1,0 +1,65 @@
+using LocalPods.Cli.Client;
+
+namespace LocalPods.Cli.Commands;
+
+/// <summary>One run of a command: its flags and arguments, and the world it runs in.</summary>
+internal sealed class Invocation(Command command, CliEnvironment environment, ParsedFlags flags, IReadOnlyList<string> arguments, int dash) : IDisposable
+{
+    public const string DefaultNamespace = "default";
+
+    private ApiClient? _api;
+
+    public Command Command { get; } = command;
+
+    public CliEnvironment Environment { get; } = environment;
+
+    public ParsedFlags Flags { get; } = flags;
+
+    public IReadOnlyList<string> Arguments { get; } = arguments;
+
+    /// <summary>How many arguments stood before <c>--</c>; negative when there was no <c>--</c>.</summary>
+    public int Dash { get; } = dash;
+
+    public TextWriter Out => Environment.Out;
+
+    public TextWriter Error => Environment.Error;
+
+    public string Namespace => Flags.Text("namespace") is { Length: > 0 } given ? given : DefaultNamespace;
+
+    public InstancePaths Paths =>
+        field ??= InstancePaths.Resolve(Flags.Text("instance"), stateDirectory: null, Environment.Variable, Environment.Privileged);
+
+    /// <summary>The instance's API. Starts the daemon when it does not run, unless <c>--no-start</c> was given.</summary>
+    /// <exception cref="CommandException">The daemon does not run and cannot or may not be started.</exception>
+    public ApiClient Api => _api ??= Connect();
+
+    /// <summary>The instance's API if its daemon runs; null otherwise.</summary>
+    public ApiClient? RunningApi => _api ??= ApiClient.TryConnect(Paths, Trace, Warn);
+
+    public void Dispose() => _api?.Dispose();
+
+    private ApiClient Connect() =>
+        RunningApi
+        ?? (Flags.On("no-start")
+            ? throw new CommandException(
+                $"error: the daemon of instance \"{Paths.Instance}\" does not run, and --no-start was given; start it with: localpods daemon{Paths.InstanceFlag}",
+                ExitCode.NotRunning)
+            : Start());
+
+    private ApiClient Start()
+    {
+        new DaemonStarter(Paths, Error).Start();
+        return ApiClient.TryConnect(Paths, Trace, Warn)
+            ?? throw CommandException.Error($"the daemon of instance \"{Paths.Instance}\" was started and is gone again; see {Paths.Log}");
+    }
+
+    private void Trace(string line)
+    {
+        if (Flags.Number("v") >= 6)
+        {
+            Error.WriteLine(line);
+        }
+    }
+
+    private void Warn(string warning) => Error.WriteLine("Warning: " + warning);
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LocalPods.Api.Durations;
+using LocalPods.Cli.Client;
+using LocalPods.Cli.Output;
+
+namespace LocalPods.Cli.Commands;
+
+/// <summary><c>localpods status</c>.</summary>
+internal static class StatusCommand
+{
+    public static Command Definition { get; } = new("status", "Show the daemon, its engine and its pods")
+    {
+        Usage = "status [-o json|yaml] [flags]",
+        Description = "Show the daemon of this instance: its process, where its socket and store are, which engine it uses, how many pods it\nkeeps. With --no-start a daemon that does not run is reported, not started; the exit code is then 3.",
+        Examples = """
+              # Who serves here?
+              localpods status
+
+              # The same for programs
+              localpods status -o json
+            """,
+        Flags = [Flag.Text("output", "Output format: json or yaml", 'o')],
+        Run = Run,
+    };
+
+    private static int Run(Invocation invocation)
+    {
+        var format = ObjectFormat.Read(invocation.Flags.Text("output"));
+        if (invocation.Flags.On("no-start") && invocation.RunningApi is null)
+        {
+            if (format is ObjectFormat.Table)
+            {
+                invocation.Out.Write($"The daemon of instance \"{invocation.Paths.Instance}\" does not run.\n");
+            }
+            else
+            {
+                var absent = new JsonObject { ["instance"] = invocation.Paths.Instance, ["running"] = false, ["socket"] = invocation.Paths.Socket };
+                invocation.Out.Write(format.Print(JsonElement.Parse(JsonBytes.Of(absent))));
+            }
+
+            return ExitCode.NotRunning;
+        }
+
+        var status = JsonElement.Parse(invocation.Api.Get("/localpods/status"));
+        invocation.Out.Write(format is ObjectFormat.Table ? Describe(status, invocation.Paths) : format.Print(status));
+        return ExitCode.Success;
+    }
+
+    private static string Describe(JsonElement status, InstancePaths paths)
+    {
+        var engine = status.Field("engine");
+        var engineText = engine.Text("name").Length > 0
+            ? $"{engine.Text("name")} {engine.Text("version")} (API {engine.Text("apiVersion")})"
+            : "none has answered yet";
+        var uptime = ResourceAge.Format(TimeSpan.FromSeconds(status.Field("uptimeSeconds").Number() ?? 0));
+        var table = new ColumnWriter(minimum: 0, padding: 2);
+        table.Write(string.Create(CultureInfo.InvariantCulture, $"Instance:\t{status.Text("instance")}\n"));
+        table.Write($"Daemon:\tpid {status.Text("pid")}, version {status.Text("version")}, up {uptime}\n");
+        table.Write($"Engine:\t{engineText}{(engine.Text("state") is "" or "Connected" ? "" : $", {engine.Text("state")}")}\n");
+        if (engine.Text("message").Length > 0)
+        {
+            table.Write($"\t{engine.Text("message")}\n");
+        }
+
+        table.Write($"Pods:\t{status.Text("pods")}\n");
+        table.Write($"Socket:\t{status.Text("socket")}\n");
+        table.Write($"Store:\t{status.Text("store")}\n");
+        table.Write($"Log:\t{paths.Log}\n");
+        return table.ToString();
+    }
+}

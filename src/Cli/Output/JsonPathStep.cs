@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text.Json;
+using LocalPods.Cli.Client;
+
+namespace LocalPods.Cli.Output;
+
+/// <summary>One step of a JSONPath: from each value found so far to the next ones.</summary>
+internal abstract record JsonPathStep
+{
+    private JsonPathStep()
+    {
+    }
+
+    /// <exception cref="JsonPathException">The step does not fit the value.</exception>
+    public abstract IEnumerable<JsonElement> From(JsonElement value);
+
+    /// <summary>A member; in an array, that member of each item.</summary>
+    internal sealed record Member(string Name) : JsonPathStep
+    {
+        public override IEnumerable<JsonElement> From(JsonElement value)
+        {
+            if (value.ValueKind == JsonValueKind.Array)
+            {
+                return value.Items().SelectMany(From);
+            }
+
+            var found = value.Field(Name);
+            return found.ValueKind == JsonValueKind.Undefined ? [] : [found];
+        }
+    }
+
+    /// <summary>Items by position; negative positions count from the end, null bounds are the ends.</summary>
+    internal sealed record Slice(int? First, int? End, int Stride) : JsonPathStep
+    {
+        public override IEnumerable<JsonElement> From(JsonElement value)
+        {
+            if (value.ValueKind != JsonValueKind.Array)
+            {
+                if (!value.Exists())
+                {
+                    yield break;
+                }
+
+                throw new JsonPathException($"{Describe(value)} is not array or slice");
+            }
+
+            var length = value.GetArrayLength();
+            var from = Math.Max(0, Place(First ?? 0, length));
+            var end = Math.Min(length, Place(End ?? length, length));
+            for (var i = from; i < end; i += Stride)
+            {
+                yield return value[i];
+            }
+        }
+
+        private static int Place(int at, int length) => at < 0 ? at + length : at;
+    }
+
+    /// <summary>One item by position.</summary>
+    internal sealed record Index(int At) : JsonPathStep
+    {
+        public override IEnumerable<JsonElement> From(JsonElement value)
+        {
+            if (!value.Exists())
+            {
+                return [];
+            }
+
+            if (value.ValueKind != JsonValueKind.Array)
+            {
+                throw new JsonPathException($"{Describe(value)} is not array or slice");
+            }
+
+            var length = value.GetArrayLength();
+            var at = At < 0 ? At + length : At;
+            return at >= 0 && at < length
+                ? [value[at]]
+                : throw new JsonPathException(string.Create(CultureInfo.InvariantCulture, $"array index out of bounds: index {At}, length {length}"));
+        }
+    }
+
+    /// <summary>All members or items.</summary>
+    internal sealed record Wildcard : JsonPathStep
+    {
+        public override IEnumerable<JsonElement> From(JsonElement value) => value.ValueKind switch
+        {
+            JsonValueKind.Array => value.Items(),
+            JsonValueKind.Object => value.Sorted().Select(m => m.Value),
+            _ => [],
+        };
+    }
+
+    /// <summary>The value and everything below it.</summary>
+    internal sealed record Descent : JsonPathStep
+    {
+        public override IEnumerable<JsonElement> From(JsonElement value) =>
+            new[] { value }.Concat(new Wildcard().From(value).SelectMany(From));
+    }
+
+    /// <summary>What each of several paths finds, in their order.</summary>
+    internal sealed record Union(IReadOnlyList<IReadOnlyList<JsonPathStep>> Paths) : JsonPathStep
+    {
+        public override IEnumerable<JsonElement> From(JsonElement value) => Paths.SelectMany(p => Walk(value, p));
+    }
+
+    /// <summary>The items of an array for which the condition holds.</summary>
+    internal sealed record Filter(JsonPathOperand Left, string Operator, JsonPathOperand? Right) : JsonPathStep
+    {
+        public override IEnumerable<JsonElement> From(JsonElement value) =>
+            value.ValueKind == JsonValueKind.Array ? value.Items().Where(Holds) : [];
+
+        private bool Holds(JsonElement item)
+        {
+            var left = Left.Of(item);
+            if (Right is null)
+            {
+                return left is not null;
+            }
+
+            var right = Right.Of(item);
+            return left is not null && right is not null && Operator switch
+            {
+                "==" => JsonOrder.AreEqual(left.Value, right.Value),
+                "!=" => !JsonOrder.AreEqual(left.Value, right.Value),
+                "<" => JsonOrder.Compare(left.Value, right.Value) < 0,
+                "<=" => JsonOrder.Compare(left.Value, right.Value) <= 0,
+                ">" => JsonOrder.Compare(left.Value, right.Value) > 0,
+                ">=" => JsonOrder.Compare(left.Value, right.Value) >= 0,
+                _ => throw new JsonPathException($"unrecognized filter operator {Operator}"),
+            };
+        }
+    }
+
+    /// <summary>Everything the path finds from a value.</summary>
+    public static IEnumerable<JsonElement> Walk(JsonElement value, IReadOnlyList<JsonPathStep> path)
+    {
+        IEnumerable<JsonElement> found = [value];
+        foreach (var step in path)
+        {
+            found = found.SelectMany(step.From);
+        }
+
+        return found;
+    }
+
+    private static string Describe(JsonElement value) => value.ValueKind is JsonValueKind.Object ? "an object" : value.GetRawText();
+}
