@@ -59,6 +59,7 @@ public sealed class PlainScalarTests
     [InlineData("18446744073709551615", "18446744073709551615")]
     [InlineData("18446744073709551616", "18446744073709552000")]
     [InlineData("08", "8")]
+    [InlineData("-0e1", "0")]
     [InlineData("1.5", "1.5")]
     [InlineData("1.", "1")]
     [InlineData(".5", "0.5")]
@@ -70,7 +71,9 @@ public sealed class PlainScalarTests
     [InlineData("1e15", "1000000000000000")]
     [InlineData("1.5e20", "150000000000000000000")]
     [InlineData("1e-5", "0.00001")]
-    [InlineData("1e21", "1E+21")]
+    [InlineData("1e21", "1e+21")]
+    [InlineData("1e-7", "1e-7")]
+    [InlineData("-2.5E-300", "-2.5e-300")]
     public void Numbers_are_written_as_JSON_writes_them(string text, string expected)
     {
         var (kind, json) = PlainScalar.Resolve(text);

@@ -14,7 +14,7 @@ public sealed class YamlReaderTests
     [InlineData("a: !!str 1\nb: !!str yes\nc: !!int '7'\nd: ! 12\ne: !!float 3", "{\"a\":\"1\",\"b\":\"yes\",\"c\":7,\"d\":\"12\",\"e\":3}")]
     [InlineData("a: !!binary aGVsbG8=", "{\"a\":\"hello\"}")]
     [InlineData("base: &b {x: 1, w: 2}\nuse: *b", "{\"base\":{\"x\":1,\"w\":2},\"use\":{\"x\":1,\"w\":2}}")]
-    [InlineData("base: &b {x: 1, w: 2}\nuse:\n  x: 9\n  <<: *b", "{\"base\":{\"x\":1,\"w\":2},\"use\":{\"x\":9,\"w\":2}}")]
+    [InlineData("base: &b {x: 1, w: 2}\nuse:\n  <<: *b\n  x: 9", "{\"base\":{\"x\":1,\"w\":2},\"use\":{\"x\":9,\"w\":2}}")]
     [InlineData("a: &a {x: 1}\nb: &b {x: 2, w: 3}\nuse:\n  <<: [*a, *b]\n  z: 4", "{\"a\":{\"x\":1},\"b\":{\"x\":2,\"w\":3},\"use\":{\"z\":4,\"x\":1,\"w\":3}}")]
     [InlineData("'<<': 1", "{\"\\u003C\\u003C\":1}")]
     [InlineData("1: a\n1.5: b", "{\"1\":\"a\",\"1.5\":\"b\"}")]
@@ -74,6 +74,15 @@ public sealed class YamlReaderTests
         var (first, again) = root.Duplicates.ShouldHaveSingleItem();
         (first.KeyPosition.Line, again.KeyPosition.Line).ShouldBe((1, 3));
         root.ToJson()!.ToJsonString().ShouldBe("{\"a\":3,\"b\":2}");
+    }
+
+    [Fact]
+    public void A_key_above_a_merge_key_wins_with_a_warning_that_kubectl_sees_it_otherwise()
+    {
+        var read = Read("b: &b {x: 1}\nuse:\n  x: 9\n  <<: *b");
+        read.Documents[0].ToJson()!.ToJsonString().ShouldBe("{\"b\":{\"x\":1},\"use\":{\"x\":9}}");
+        var fault = read.Faults.ShouldHaveSingleItem();
+        (fault.Position.ToString(), fault.Message).ShouldBe(("x.yml:4:3", "\"x\" is written above << and wins here, but kubectl takes the merged one; write << first"));
     }
 
     [Theory]

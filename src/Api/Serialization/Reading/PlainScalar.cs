@@ -100,7 +100,7 @@ internal static class PlainScalar
         }
 
         return rest.IsEmpty && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
-            ? Write(value)
+            ? Write(value == 0 ? 0 : value)
             : null;
     }
 
@@ -117,7 +117,7 @@ internal static class PlainScalar
         var e = text.IndexOf('E', StringComparison.Ordinal);
         if (e < 0 || Math.Abs(value) >= 1e21 || Math.Abs(value) < 1e-6)
         {
-            return text;
+            return text.Replace("E", "e", StringComparison.Ordinal).Replace("e-0", "e-", StringComparison.Ordinal);
         }
 
         var sign = text[0] == '-' ? "-" : "";

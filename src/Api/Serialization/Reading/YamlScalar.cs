@@ -64,7 +64,7 @@ internal static class YamlScalar
         }
 
         var node = Resolved(text, position);
-        var fits = node.Kind == wanted && !(tag == CoreTag + "int" && node.Text.AsSpan().ContainsAny('.', 'E'));
+        var fits = node.Kind == wanted && !(tag == CoreTag + "int" && node.Text.AsSpan().ContainsAny('.', 'e'));
         return fits ? node : throw YamlStreamReader.Refused(FaultKind.WrongType, position, $"\"{text}\" is not what its tag !!{tag[CoreTag.Length..]} says");
     }
 

@@ -141,6 +141,7 @@ internal sealed class YamlStreamReader
             {
                 var value = Next();
                 Merge(ReadNode(value, depth + 1), PositionOf(value), merged ??= []);
+                WarnOfOverruled(entries, merged, keyPosition);
                 continue;
             }
 
@@ -184,6 +185,18 @@ internal sealed class YamlStreamReader
                 break;
             default:
                 throw Refused(FaultKind.Syntax, position, "the merge key << takes a mapping or a list of mappings, usually through an alias");
+        }
+    }
+
+    /// <summary>Go's reader lets a merged value overrule a key written above the merge key, which YAML does not mean.</summary>
+    private void WarnOfOverruled(ImmutableArray<SourceEntry>.Builder entries, List<SourceNode.Mapping> merged, SourcePosition position)
+    {
+        if (entries.FirstOrDefault(entry => merged.Exists(mapping => mapping.Find(entry.Key) is not null)) is { } above)
+        {
+            Faults.Add(new Fault(FaultKind.Surprise, position, $"\"{above.Key}\" is written above << and wins here, but kubectl takes the merged one; write << first")
+            {
+                Severity = FaultSeverity.Warning,
+            });
         }
     }
 
