@@ -15,18 +15,20 @@ internal sealed record FieldSuggestion(string Target, string Words)
     private const int MaxPlaces = 2;
 
     /// <summary>
-    /// Looks, in this order, for: the same word in other case or number and slips of one letter in the same type; the exact word further
-    /// up; in a field of this object; beside; further below; a larger slip in the same type; the exact word anywhere in the object.
+    /// Looks, in this order, for: the same word in other case or number, slips of one letter and other tools' words for it in the same
+    /// type; the exact word further up and in a field of this object; beside; a field that begins or ends with the word; the exact word
+    /// further below; a larger slip in the same type; the exact word anywhere in the object.
     /// </summary>
     /// <param name="key">The unknown field.</param>
     /// <param name="frames">The objects from the root to the one that holds the key, which comes last.</param>
     public static FieldSuggestion? For(string key, IReadOnlyList<ShapeFrame> frames)
     {
         var here = frames[^1];
-        return Typo(EditDistance.Closest(key, here.Shape.Fields.Keys, within: 1) ?? Plural(key, here.Shape))
-            ?? Above(key, frames)
-            ?? Below(key, here, 1, preferWritten: true)
+        return Typo(SameWord.Find(key, here.Shape.Fields.Keys) ?? EditDistance.Closest(key, here.Shape.Fields.Keys, within: 1))
+            ?? Resource(key, here)
+            ?? Either(Above(key, frames), Below(key, here, 1, preferWritten: true))
             ?? Beside(key, frames)
+            ?? PartOf(key, here.Shape)
             ?? Below(key, here, MaxDescent, preferWritten: true)
             ?? Typo(EditDistance.Closest(key, here.Shape.Fields.Keys))
             ?? Below(key, frames[0], MaxDescent, preferWritten: false);
@@ -34,14 +36,27 @@ internal sealed record FieldSuggestion(string Target, string Words)
 
     private static FieldSuggestion? Typo(string? name) => name is null ? null : new FieldSuggestion(name, $"; did you mean \"{name}\"?");
 
-    private static string? Plural(string key, TypeShape shape) => key switch
+    private static FieldSuggestion? Either(FieldSuggestion? above, FieldSuggestion? below) =>
+        above is null || below is null ? above ?? below : above with { Words = $"{above.Words}, or {below.Words["; it belongs ".Length..]}" };
+
+    /// <summary><c>cpu</c> and <c>memory</c> are keys of maps, so no type has them as fields.</summary>
+    private static FieldSuggestion? Resource(string key, ShapeFrame here)
     {
-        _ when shape.Fields.ContainsKey(key + "es") => key + "es",
-        _ when key.EndsWith("es", StringComparison.Ordinal) && shape.Fields.ContainsKey(key[..^2]) => key[..^2],
-        _ when key.EndsWith('y') && shape.Fields.ContainsKey(key[..^1] + "ies") => key[..^1] + "ies",
-        _ when key.EndsWith("ies", StringComparison.Ordinal) && shape.Fields.ContainsKey(key[..^3] + "y") => key[..^3] + "y",
-        _ => null,
-    };
+        var path = key is not ("cpu" or "memory") ? null
+            : here.Shape.Fields.ContainsKey("limits") ? here.Path.Field("limits")
+            : here.Shape.Fields.ContainsKey("resources") ? here.Path.Field("resources").Field("limits")
+            : null;
+        return path is null ? null : new FieldSuggestion($"{path}.{key}", $"; it belongs under limits or requests ({path}.{key})");
+    }
+
+    /// <summary><c>initialDelay</c> for initialDelaySeconds, <c>port</c> for containerPort.</summary>
+    private static FieldSuggestion? PartOf(string key, TypeShape shape)
+    {
+        var candidates = shape.Fields.Keys.Where(field => SameWord.IsPart(key, field)).Order(StringComparer.Ordinal).ToList();
+        return candidates.Count is 0 or > MaxPlaces
+            ? null
+            : new FieldSuggestion(candidates[0], $"; did you mean {string.Join(" or ", candidates.Select(field => $"\"{field}\""))}?");
+    }
 
     private static FieldSuggestion? Above(string key, IReadOnlyList<ShapeFrame> frames)
     {
@@ -70,7 +85,7 @@ internal sealed record FieldSuggestion(string Target, string Words)
         for (var down = 0; down < depth && level.Count > 0; down++)
         {
             var written = down == 0 ? from.Node : null;
-            level = [.. level.SelectMany(parent => Children(parent, written)).Where(child => down > 0 || seen.Add(child.Shape.Type) || child.Written)];
+            level = [.. level.SelectMany(parent => Children(parent, written)).Where(child => !seen.Contains(child.Shape.Type))];
             level.ForEach(child => seen.Add(child.Shape.Type));
             var places = level.Where(child => child.Shape.Fields.ContainsKey(key)).ToList();
             if (preferWritten && places.Exists(place => place.Written))
@@ -80,17 +95,19 @@ internal sealed record FieldSuggestion(string Target, string Words)
 
             if (places.Count > 0)
             {
-                return places.Count > MaxPlaces ? null : Belongs(key, places);
+                return Belongs(key, places);
             }
         }
 
         return null;
     }
 
-    private static FieldSuggestion Belongs(string key, List<(TypeShape Shape, string Path, bool Written)> places)
+    /// <summary>One place a type: a field that several types below have is only named when they are few.</summary>
+    private static FieldSuggestion? Belongs(string key, List<(TypeShape Shape, string Path, bool Written)> places)
     {
-        var paths = places.ConvertAll(place => $"{place.Path}.{key}");
-        return new FieldSuggestion(paths[0], $"; it belongs in {places[0].Shape.Name} ({string.Join(" or ", paths)})");
+        var types = places.GroupBy(place => place.Shape).ToList();
+        var words = types.ConvertAll(type => $"{type.Key.Name} ({(type.Count() > 1 ? "for example " : "")}{type.First().Path}.{key})");
+        return types.Count > MaxPlaces ? null : new FieldSuggestion($"{places[0].Path}.{key}", $"; it belongs in {string.Join(" or ", words)}");
     }
 
     /// <summary>Objects held by a type's fields, alone or in lists. What only a server fills in is no place to suggest.</summary>
