@@ -22,13 +22,23 @@ public sealed partial class DockerRuntime
 
         var body = ContainerBody.Of(config, sandbox, image.Config?.User ?? "", _instance, _oomScore.Granted(wanted), api);
         var created = true;
-        var id = await CreateOrFindAsync(EngineName.Of(config.Pod, config.Name, config.Attempt), body, _ => !(created = false), doing, cancellationToken);
-        if (created)
+        try
         {
-            _fresh[id] = true;
-        }
+            var id = await CreateOrFindAsync(EngineName.Of(config.Pod, config.Name, config.Attempt), body, _ => !(created = false), doing, cancellationToken);
+            if (created)
+            {
+                _fresh[id] = true;
+            }
 
-        return new ContainerId(id);
+            return new ContainerId(id);
+        }
+        catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.Refused)
+        {
+            // An engine refuses the namespaces of a container that is not there as it refuses any bad value.
+            throw await _engine.FindContainerAsync(sandbox.Value, doing, cancellationToken) is null
+                ? new ContainerRuntimeException(RuntimeFailure.NotFound, e.Message, e)
+                : e;
+        }
     }
 
     public async Task StartContainerAsync(ContainerId id, CancellationToken cancellationToken)
