@@ -1,3 +1,4 @@
+using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Runtime;
 
@@ -19,7 +20,7 @@ internal sealed class PodProbes(PodView view)
         var identity = new PodIdentity(view.Pod.Metadata.Namespace ?? "", view.Pod.Metadata.Name ?? "", view.Pod.Metadata.Uid ?? "");
         foreach (var (list, containers) in new[]
                  {
-                     (ContainerList.InitContainers, view.Pod.Spec.InitContainers.Where(Pods.Restarts.IsSidecar)),
+                     (ContainerList.InitContainers, view.Pod.Spec.InitContainers.Where(c => c.IsSidecar())),
                      (ContainerList.Containers, view.Pod.Spec.Containers),
                  })
         {

@@ -9,7 +9,7 @@ namespace LocalPods.Orchestrator.Probes;
 /// <param name="Terminating">The pod is being deleted or has ended.</param>
 internal sealed record PodView(Pod Pod, RuntimePod Seen, bool Terminating)
 {
-    public bool Finished => Pod.Status.Phase is "Succeeded" or "Failed";
+    public bool Finished => Pod.IsTerminal();
 
     /// <summary>The newest instance of a container; null before its first.</summary>
     public Runtime.ContainerStatus? Newest(string container) => Seen.Containers.FirstOrDefault(c => c.Name == container);

@@ -1,6 +1,5 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Events;
-using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Probes;
@@ -145,5 +144,5 @@ internal sealed class ProbeWorker(PodIdentity pod, Container container, Containe
     }
 
     private bool MayRunAgain(PodSpec spec, int exitCode) =>
-        IsSidecar ? Restarts.MayRestartInit(spec, container, exitCode) : Restarts.MayRestart(spec, container, exitCode);
+        IsSidecar ? spec.MayRestartInit(container, exitCode) : spec.MayRestart(container, exitCode);
 }
