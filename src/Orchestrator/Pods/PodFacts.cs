@@ -12,13 +12,19 @@ public sealed record PodFacts
     /// <summary>When this node first took the pod on (spec 1.5); never changes once set in the stored status.</summary>
     public required DateTimeOffset StartTime { get; init; }
 
+    /// <summary>What the engine calls itself; container ids in a status begin with it.</summary>
+    public string RuntimeName { get; init; } = "docker";
+
     /// <summary>Addresses of the node, its own family first.</summary>
     public ImmutableArray<string> HostIps { get; init; } = [];
 
     /// <summary>How far along its life the worker has brought the pod.</summary>
     public PodStage Stage { get; init; } = PodStage.Syncing;
 
-    /// <summary>Set when the node refused the pod (spec 1.4): nothing was or will be started.</summary>
+    /// <summary>
+    /// Set when the node refused the pod (spec 1.4): nothing was or will be started. The message is the bare one; the status
+    /// puts before it that the pod was rejected.
+    /// </summary>
     public PodVerdict? Rejection { get; init; }
 
     /// <summary>Set when the node ended the pod for a reason of its own (spec 4.9, 9.7): phase Failed with this reason.</summary>

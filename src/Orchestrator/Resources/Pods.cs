@@ -1,8 +1,8 @@
 using System.Text.Json;
 using LocalPods.Api.Core;
-using LocalPods.Api.Durations;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Names;
+using LocalPods.Orchestrator.Pods.Status;
 
 namespace LocalPods.Orchestrator.Resources;
 
@@ -81,16 +81,11 @@ public sealed class Pods : ResourceDefinition<Pod>
 
     protected override ImmutableArray<StatusCause> Validate(Pod value) => NameRules.Check(value.Metadata, ValidNames.Subdomain);
 
-    protected override TableCells Cells(Pod value, DateTimeOffset now) => new(
-        value.Metadata.Name,
-        $"{value.Status.ContainerStatuses.Count(c => c.Ready)}/{value.Spec.Containers.Length}",
-        value.Metadata.DeletionTimestamp is null ? value.Status.Phase : "Terminating",
-        "0",
-        ResourceAge.Since(value.Metadata.CreationTimestamp, now),
-        value.Status.PodIP ?? "<none>",
-        value.Spec.NodeName ?? "<none>",
-        "<none>",
-        "<none>");
+    protected override TableCells Cells(Pod value, DateTimeOffset now)
+    {
+        var row = PodColumns.Cells(value, now);
+        return new(row.Name, row.Ready, row.Status, row.Restarts, row.Age, row.Ip, row.Node, row.NominatedNode, row.ReadinessGates);
+    }
 
     private static bool IsOver(JsonElement document) => JsonFields.Text(document, "status.phase") is PodPhases.Succeeded or PodPhases.Failed;
 }
