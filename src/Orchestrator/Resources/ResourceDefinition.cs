@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using LocalPods.Api.Meta;
+using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Resources;
@@ -17,8 +17,8 @@ public abstract class ResourceDefinition(ResourceNames names)
 
     public ResourceNames Names { get; } = names;
 
-    /// <summary>The record that bodies are checked against; null for a kind without one.</summary>
-    public abstract JsonTypeInfo? Schema { get; }
+    /// <summary>What bodies are checked against.</summary>
+    public abstract KnownKind Known { get; }
 
     /// <summary>Verbs that are served, as discovery names them.</summary>
     public virtual ImmutableArray<string> Verbs => s_allVerbs;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Store;
@@ -11,7 +10,7 @@ namespace LocalPods.Orchestrator.Resources;
 public abstract class ResourceDefinition<T>(ResourceNames names) : ResourceDefinition(names)
     where T : class, IKubernetesObject
 {
-    public sealed override JsonTypeInfo? Schema => ApiJson.TypeInfo<T>();
+    public sealed override KnownKind Known { get; } = new(names.ApiVersion, names.Kind, ApiJson.TypeInfo<T>());
 
     public sealed override TableCells Cells(StoredObject stored, DateTimeOffset now) => Cells(ApiJson.FromJson<T>(stored.Document), now);
 

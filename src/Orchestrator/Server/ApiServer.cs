@@ -53,9 +53,11 @@ public sealed partial class ApiServer
             _listening.TrySetResult();
             var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = stopping.Register(stopped.SetResult);
-            await stopped.Task;
+            var cleaner = new NamespaceCleaner(_objects, _parts.Resources, _parts.Clock, _logger).RunAsync(stopping);
+            await await Task.WhenAny(stopped.Task, cleaner);
             using var limit = new CancellationTokenSource(_options.StopTimeout, _parts.Clock);
             await app.StopAsync(limit.Token);
+            await cleaner;
         }
         catch (Exception e) when (!_listening.Task.IsCompleted)
         {
@@ -84,7 +86,7 @@ public sealed partial class ApiServer
         {
             kestrel.AddServerHeader = false;
             kestrel.ListenUnixSocket(_options.SocketPath, listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.Limits.MaxRequestBodySize = RequestBody.Limit + 1;
+            kestrel.Limits.MaxRequestBodySize = BodyReader.Limit + 1;
             kestrel.Limits.MaxConcurrentConnections = null;
 
             // The peer is this user on this machine, and may think as long as it likes.

@@ -47,7 +47,7 @@ internal sealed partial class FailureAnswers(RequestDelegate next, ILogger logge
     private static Status Translate(Exception e) => e switch
     {
         ApiException api => api.Status,
-        BadHttpRequestException { StatusCode: 413 } => ApiErrors.TooLarge(Requests.RequestBody.Limit).Status,
+        BadHttpRequestException { StatusCode: 413 } => ApiErrors.TooLarge(Requests.BodyReader.Limit).Status,
         BadHttpRequestException bad => ApiErrors.BadRequest(bad.Message).Status with { Code = bad.StatusCode },
         ContainerRuntimeException runtime => ApiErrors.Unavailable(runtime.Message).Status,
         StoreException { Failure: StoreFailure.Full } full => ApiErrors.StorageFull(full.Message).Status,

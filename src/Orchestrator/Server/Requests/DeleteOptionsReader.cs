@@ -13,7 +13,7 @@ internal static class DeleteOptionsReader
     /// <returns>The options, and whether nothing is to be stored.</returns>
     public static async Task<(DeleteOptions Options, bool DryRun)> ReadAsync(ResourceRequest request)
     {
-        var body = await RequestBody.ReadAsync(request.Http.Request, request.Aborted);
+        var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
         var options = body.IsEmpty ? FromQuery(request) : FromBody(request, body);
         List<StatusCause> causes = [];
         var dryRun = WriteOptions.ReadDryRun(options.DryRun, causes);
@@ -40,7 +40,7 @@ internal static class DeleteOptionsReader
 
     private static DeleteOptions FromBody(ResourceRequest request, ReadOnlyMemory<byte> body)
     {
-        if (RequestBody.MediaType(request.Http.Request) is not ("application/json" or "text/json"))
+        if (BodyReader.MediaType(request.Http.Request) is not ("application/json" or "text/json"))
         {
             throw ApiErrors.UnsupportedMediaType("application/json");
         }

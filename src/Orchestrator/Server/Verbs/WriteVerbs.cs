@@ -56,13 +56,13 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
 
     private static async Task<Func<JsonObject, JsonNode?>> ReadPatchAsync(ResourceRequest request)
     {
-        var mediaType = RequestBody.MediaType(request.Http.Request);
+        var mediaType = BodyReader.MediaType(request.Http.Request);
         if (mediaType is not (MergePatchType or JsonPatchType))
         {
             throw ApiErrors.UnsupportedMediaType($"{JsonPatchType}, {MergePatchType}");
         }
 
-        var body = await RequestBody.ReadAsync(request.Http.Request, request.Aborted);
+        var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
         return (mediaType, ObjectDecoder.Parse(body)) switch
         {
             (MergePatchType, JsonObject patch) => existing => MergePatch.Apply(existing, patch),

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace LocalPods.Orchestrator.Server.Requests;
 
 /// <summary>Reads bodies whole, within a limit.</summary>
-internal static class RequestBody
+internal static class BodyReader
 {
     /// <summary>The largest body taken, in bytes.</summary>
     public const long Limit = 3 * 1024 * 1024;

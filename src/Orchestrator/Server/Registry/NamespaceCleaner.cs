@@ -1,0 +1,170 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LocalPods.Api.Meta;
+using LocalPods.Orchestrator.Resources;
+using LocalPods.Orchestrator.Store;
+using Microsoft.Extensions.Logging;
+
+namespace LocalPods.Orchestrator.Server.Registry;
+
+/// <summary>
+/// Takes away namespaces that are being deleted: asks everything inside to go, waits until it is gone, and drops the finalizer.
+/// All it knows is in the store, so it goes on after a crash where it was.
+/// </summary>
+internal sealed partial class NamespaceCleaner(ObjectRegistry objects, ResourceRegistry resources, TimeProvider clock, ILogger logger)
+{
+    private static readonly TimeSpan s_firstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestRetry = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs until told to stop or the store is closed.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var atWork = new Dictionary<string, Task>(StringComparer.Ordinal);
+        try
+        {
+            while (await WatchAsync(atWork, stopping))
+            {
+                // The history ran out: look at everything again.
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // What is not finished goes on when the server runs again.
+        }
+
+        await Task.WhenAll(atWork.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    /// <summary>Looks at every namespace, and at each that changes.</summary>
+    /// <returns>False when the store was closed.</returns>
+    private async Task<bool> WatchAsync(Dictionary<string, Task> atWork, CancellationToken stopping)
+    {
+        var kind = Namespaces.Instance.Names.Qualified;
+        var list = objects.Store.List(kind, null);
+        using var watch = objects.Store.Watch(kind, null, list.Revision);
+        foreach (var existing in list.Items)
+        {
+            Begin(existing, atWork, stopping);
+        }
+
+        try
+        {
+            while (await watch.WaitToReadAsync(stopping))
+            {
+                while (watch.TryRead(out var change))
+                {
+                    if (change.Type != StoreChangeType.Deleted)
+                    {
+                        Begin(change.Object, atWork, stopping);
+                    }
+                }
+            }
+
+            return false;
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.Expired)
+        {
+            return true;
+        }
+    }
+
+    private void Begin(StoredObject found, Dictionary<string, Task> atWork, CancellationToken stopping)
+    {
+        if (JsonFields.At(found.Document, "metadata.deletionTimestamp").ValueKind == JsonValueKind.String
+            && (!atWork.TryGetValue(found.Key.Name, out var task) || task.IsCompleted))
+        {
+            atWork[found.Key.Name] = CleanAsync(found.Key.Name, stopping);
+        }
+    }
+
+    private async Task CleanAsync(string name, CancellationToken stopping)
+    {
+        for (var retry = s_firstRetry; ; retry = retry * 2 < s_longestRetry ? retry * 2 : s_longestRetry)
+        {
+            try
+            {
+                await EmptyAsync(name, stopping);
+                await FinalizeAsync(name, stopping);
+                LogGone(logger, name);
+                return;
+            }
+            catch (ApiException e) when (e.Status.Code == 404)
+            {
+                return; // somebody else finished it
+            }
+            catch (Exception e) when (e is ApiException or StoreException { Failure: not StoreFailure.Closed })
+            {
+                LogFailed(logger, name, e.Message);
+                await Task.Delay(retry, clock, stopping);
+            }
+        }
+    }
+
+    // Events last: what goes before them may still write some.
+    private async Task EmptyAsync(string name, CancellationToken stopping)
+    {
+        var kinds = resources.All.Where(d => d.Names.Namespaced).OrderBy(d => d.Names.Plural == "events").ToList();
+        while (kinds.Exists(k => !objects.Store.List(k.Names.Qualified, name).Items.IsEmpty))
+        {
+            foreach (var kind in kinds)
+            {
+                await EmptyAsync(kind, name, stopping);
+            }
+        }
+    }
+
+    private async Task EmptyAsync(ResourceDefinition kind, string name, CancellationToken stopping)
+    {
+        while (true)
+        {
+            var list = objects.Store.List(kind.Names.Qualified, name);
+            if (list.Items.IsEmpty)
+            {
+                return;
+            }
+
+            using var watch = objects.Store.Watch(kind.Names.Qualified, name, list.Revision);
+            var waits = false;
+            foreach (var item in list.Items)
+            {
+                waits |= !await DeleteAsync(kind, item, stopping);
+            }
+
+            if (waits && !await watch.WaitToReadAsync(stopping))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Asks an object to go.</summary>
+    /// <returns>Whether it is gone.</returns>
+    private async Task<bool> DeleteAsync(ResourceDefinition kind, StoredObject item, CancellationToken stopping)
+    {
+        try
+        {
+            return (await objects.DeleteAsync(kind, item.Key.Namespace, item.Key.Name, new DeleteOptions(), dryRun: false, stopping)).Removed;
+        }
+        catch (ApiException e) when (e.Status.Code == 404)
+        {
+            return true;
+        }
+    }
+
+    private Task<StoredObject> FinalizeAsync(string name, CancellationToken stopping) =>
+        objects.ChangeAsync(Namespaces.Instance, null, name, WithoutFinalizer, WritePart.Finalize, dryRun: false, stopping);
+
+    private static JsonObject WithoutFinalizer(JsonObject content)
+    {
+        var spec = content.Object("spec");
+        spec["finalizers"] = new JsonArray([.. spec.Texts("finalizers").Where(f => f != Namespaces.ContentFinalizer).Select(f => JsonValue.Create(f))]);
+        ObjectMetadata.Of(content).Remove("resourceVersion");
+        return content;
+    }
+
+    [LoggerMessage(3100, LogLevel.Information, "Namespace {Namespace} is empty and gone")]
+    private static partial void LogGone(ILogger logger, string @namespace);
+
+    [LoggerMessage(3101, LogLevel.Warning, "Namespace {Namespace} could not be emptied, trying again: {Message}")]
+    private static partial void LogFailed(ILogger logger, string @namespace, string message);
+}
