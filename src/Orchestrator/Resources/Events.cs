@@ -3,7 +3,7 @@ using System.Text.Json;
 using LocalPods.Api.Core;
 using LocalPods.Api.Durations;
 using LocalPods.Api.Meta;
-using LocalPods.Api.Names;
+using LocalPods.Api.Validation;
 
 namespace LocalPods.Orchestrator.Resources;
 
@@ -67,18 +67,5 @@ public sealed class Events : ResourceDefinition<Event>
             value.Metadata.Name);
     }
 
-    protected override ImmutableArray<StatusCause> Validate(Event value)
-    {
-        var involved = value.InvolvedObject.Namespace is { Length: > 0 } ns ? ns : "default";
-        ImmutableArray<StatusCause> faults = involved == value.Metadata.Namespace ? [] :
-        [
-            new StatusCause
-            {
-                Reason = "FieldValueInvalid",
-                Field = "involvedObject.namespace",
-                Message = $"Invalid value: \"{value.InvolvedObject.Namespace}\": does not match event.namespace",
-            },
-        ];
-        return [.. NameRules.Check(value.Metadata, ValidNames.Subdomain), .. faults];
-    }
+    protected override ImmutableArray<FieldError> Validate(Event value) => EventValidation.Validate(value);
 }

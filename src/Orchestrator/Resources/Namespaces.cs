@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using LocalPods.Api.Core;
 using LocalPods.Api.Durations;
 using LocalPods.Api.Meta;
-using LocalPods.Api.Names;
+using LocalPods.Api.Validation;
 
 namespace LocalPods.Orchestrator.Resources;
 
@@ -59,7 +59,9 @@ public sealed class Namespaces : ResourceDefinition<Namespace>
     protected override Namespace PrepareForUpdate(Namespace value, Namespace existing, AdmissionContext context) =>
         value with { Metadata = value.Metadata with { Labels = Labelled(value.Metadata) }, Spec = existing.Spec };
 
-    protected override ImmutableArray<StatusCause> Validate(Namespace value) => NameRules.Check(value.Metadata, ValidNames.Label);
+    protected override ImmutableArray<FieldError> Validate(Namespace value) => NamespaceValidation.ValidateCreate(value);
+
+    protected override ImmutableArray<FieldError> ValidateUpdate(Namespace value, Namespace existing) => NamespaceValidation.ValidateUpdate(value, existing);
 
     private static ImmutableSortedDictionary<string, string> Labelled(ObjectMeta metadata) =>
         (metadata.Labels ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal)).SetItem(NameLabel, metadata.Name ?? "");

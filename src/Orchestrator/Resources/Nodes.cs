@@ -1,7 +1,7 @@
 using LocalPods.Api.Core;
 using LocalPods.Api.Durations;
 using LocalPods.Api.Meta;
-using LocalPods.Api.Names;
+using LocalPods.Api.Validation;
 
 namespace LocalPods.Orchestrator.Resources;
 
@@ -49,7 +49,9 @@ public sealed class Nodes : ResourceDefinition<Node>
         OrUnknown(value.Status.NodeInfo.KernelVersion),
         OrUnknown(value.Status.NodeInfo.ContainerRuntimeVersion));
 
-    protected override ImmutableArray<StatusCause> Validate(Node value) => NameRules.Check(value.Metadata, ValidNames.Subdomain);
+    protected override ImmutableArray<FieldError> Validate(Node value) => NodeValidation.ValidateCreate(value);
+
+    protected override ImmutableArray<FieldError> ValidateUpdate(Node value, Node existing) => NodeValidation.ValidateUpdate(value, existing);
 
     private static string StatusOf(Node value)
     {

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using LocalPods.Api.Core;
+using LocalPods.Api.Defaulting;
 using LocalPods.Api.Meta;
-using LocalPods.Api.Names;
+using LocalPods.Api.Validation;
 using LocalPods.Orchestrator.Pods.Status;
 
 namespace LocalPods.Orchestrator.Resources;
@@ -65,21 +66,22 @@ public sealed class Pods : ResourceDefinition<Pod>
 
     protected override Pod PrepareForCreate(Pod value, AdmissionContext context)
     {
-        var pod = value with
-        {
-            Spec = value.Spec with { NodeName = string.IsNullOrEmpty(value.Spec.NodeName) ? context.NodeName : value.Spec.NodeName },
-        };
-        return pod with
-        {
-            Status = new PodStatus
-            {
-                Phase = PodPhases.Pending,
-                Conditions = [new PodCondition { Type = PodConditionTypes.PodScheduled, Status = "True", LastTransitionTime = context.Now }],
-            },
-        };
+        var placed = value with { Spec = value.Spec with { NodeName = value.Spec.NodeName is { Length: > 0 } given ? given : context.NodeName } };
+        var created = PodDefaults.AsCreated(PodDefaults.Apply(placed));
+        var scheduled = new PodCondition { Type = PodConditionTypes.PodScheduled, Status = "True", LastTransitionTime = context.Now };
+        return created with { Status = created.Status with { Conditions = [scheduled] } };
     }
 
-    protected override ImmutableArray<StatusCause> Validate(Pod value) => NameRules.Check(value.Metadata, ValidNames.Subdomain);
+    protected override ImmutableArray<FieldError> Validate(Pod value) => PodValidation.ValidateCreate(value);
+
+    protected override Pod PrepareForUpdate(Pod value, Pod existing, AdmissionContext context) => PodDefaults.Apply(value);
+
+    protected override ImmutableArray<FieldError> ValidateUpdate(Pod value, Pod existing) => PodValidation.ValidateUpdate(value, existing);
+
+    protected override Pod PrepareForStatusUpdate(Pod value, Pod existing) =>
+        value.Status.QosClass is { Length: > 0 } ? value : value with { Status = value.Status with { QosClass = existing.Status.QosClass } };
+
+    protected override ImmutableArray<FieldError> ValidateStatusUpdate(Pod value, Pod existing) => PodValidation.ValidateStatusUpdate(value, existing);
 
     protected override TableCells Cells(Pod value, DateTimeOffset now)
     {

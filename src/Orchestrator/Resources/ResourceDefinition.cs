@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
+using LocalPods.Api.Validation;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Resources;
@@ -62,13 +63,19 @@ public abstract class ResourceDefinition(ResourceNames names)
     public abstract JsonObject PrepareForCreate(JsonObject content, AdmissionContext context);
 
     /// <summary>Faults of a new object, empty when there are none.</summary>
-    public abstract ImmutableArray<StatusCause> Validate(JsonObject content);
+    public abstract ImmutableArray<FieldError> Validate(JsonObject content);
 
     /// <summary>Fills in what is not given, and keeps what may not change silently.</summary>
     public abstract JsonObject PrepareForUpdate(JsonObject content, JsonObject existing, AdmissionContext context);
 
     /// <summary>Faults of a changed object and of the change.</summary>
-    public abstract ImmutableArray<StatusCause> ValidateUpdate(JsonObject content, JsonObject existing);
+    public abstract ImmutableArray<FieldError> ValidateUpdate(JsonObject content, JsonObject existing);
+
+    /// <summary>Keeps what a writer of the status may not change silently; spec and owners are kept already.</summary>
+    public abstract JsonObject PrepareForStatusUpdate(JsonObject content, JsonObject existing);
+
+    /// <summary>Faults of a changed status.</summary>
+    public abstract ImmutableArray<FieldError> ValidateStatusUpdate(JsonObject content, JsonObject existing);
 
     /// <summary>The grace an object gets before it is removed; null for a kind that is removed at once.</summary>
     /// <param name="document">The object.</param>

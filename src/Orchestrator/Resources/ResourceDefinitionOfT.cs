@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
+using LocalPods.Api.Validation;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Resources;
@@ -19,23 +20,33 @@ public abstract class ResourceDefinition<T>(ResourceNames names) : ResourceDefin
     public sealed override JsonObject PrepareForCreate(JsonObject content, AdmissionContext context) =>
         ToJson(PrepareForCreate(ApiJson.FromJson<T>(content), context));
 
-    public sealed override ImmutableArray<StatusCause> Validate(JsonObject content) => Validate(ApiJson.FromJson<T>(content));
+    public sealed override ImmutableArray<FieldError> Validate(JsonObject content) => Validate(ApiJson.FromJson<T>(content));
 
     public sealed override JsonObject PrepareForUpdate(JsonObject content, JsonObject existing, AdmissionContext context) =>
         ToJson(PrepareForUpdate(ApiJson.FromJson<T>(content), ApiJson.FromJson<T>(existing), context));
 
-    public sealed override ImmutableArray<StatusCause> ValidateUpdate(JsonObject content, JsonObject existing) =>
+    public sealed override ImmutableArray<FieldError> ValidateUpdate(JsonObject content, JsonObject existing) =>
         ValidateUpdate(ApiJson.FromJson<T>(content), ApiJson.FromJson<T>(existing));
+
+    public sealed override JsonObject PrepareForStatusUpdate(JsonObject content, JsonObject existing) =>
+        ToJson(PrepareForStatusUpdate(ApiJson.FromJson<T>(content), ApiJson.FromJson<T>(existing)));
+
+    public sealed override ImmutableArray<FieldError> ValidateStatusUpdate(JsonObject content, JsonObject existing) =>
+        ValidateStatusUpdate(ApiJson.FromJson<T>(content), ApiJson.FromJson<T>(existing));
 
     protected abstract TableCells Cells(T value, DateTimeOffset now);
 
     protected virtual T PrepareForCreate(T value, AdmissionContext context) => value;
 
-    protected virtual ImmutableArray<StatusCause> Validate(T value) => [];
+    protected virtual ImmutableArray<FieldError> Validate(T value) => [];
 
     protected virtual T PrepareForUpdate(T value, T existing, AdmissionContext context) => value;
 
-    protected virtual ImmutableArray<StatusCause> ValidateUpdate(T value, T existing) => Validate(value);
+    protected virtual ImmutableArray<FieldError> ValidateUpdate(T value, T existing) => Validate(value);
+
+    protected virtual T PrepareForStatusUpdate(T value, T existing) => value;
+
+    protected virtual ImmutableArray<FieldError> ValidateStatusUpdate(T value, T existing) => [];
 
     // Kind and apiVersion come first, so that list items can leave them out by a prefix.
     private JsonObject ToJson(T value)

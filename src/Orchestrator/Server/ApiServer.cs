@@ -1,5 +1,4 @@
 using LocalPods.Orchestrator.Server.Registry;
-using LocalPods.Orchestrator.Server.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -15,6 +14,9 @@ namespace LocalPods.Orchestrator.Server;
 /// </summary>
 public sealed partial class ApiServer
 {
+    /// <summary>A body that is too large is read and dropped up to here, so that the client hears why it was refused.</summary>
+    private const long LargestDiscardedBody = 64 * 1024 * 1024;
+
     private const UnixFileMode OwnerOnlyFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -86,7 +88,7 @@ public sealed partial class ApiServer
         {
             kestrel.AddServerHeader = false;
             kestrel.ListenUnixSocket(_options.SocketPath, listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.Limits.MaxRequestBodySize = BodyReader.Limit + 1;
+            kestrel.Limits.MaxRequestBodySize = LargestDiscardedBody;
             kestrel.Limits.MaxConcurrentConnections = null;
 
             // The peer is this user on this machine, and may think as long as it likes.

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Resources;
 
 namespace LocalPods.Orchestrator.Server.Registry;
@@ -83,27 +82,6 @@ internal static class ObjectMetadata
         {
             var at = metadata.IndexOf("name");
             metadata.Insert(at < 0 ? 0 : at + 1, "namespace", @namespace);
-        }
-    }
-
-    /// <summary>While an object is being deleted finalizers may only go.</summary>
-    public static IEnumerable<StatusCause> ValidateFinalizers(JsonObject content, JsonObject existing)
-    {
-        if (!IsDeleting(existing))
-        {
-            yield break;
-        }
-
-        var added = Of(content).Texts("finalizers").Except(Of(existing).Texts("finalizers")).ToList();
-        if (added.Count > 0)
-        {
-            yield return new()
-            {
-                Reason = "FieldValueForbidden",
-                Field = "metadata.finalizers",
-                Message = "Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers "
-                    + $"[]string{{{string.Join(", ", added.Select(f => $"\"{f}\""))}}}",
-            };
         }
     }
 

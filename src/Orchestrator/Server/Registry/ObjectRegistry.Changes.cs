@@ -93,12 +93,14 @@ internal sealed partial class ObjectRegistry
                 }
 
                 content = definition.PrepareForUpdate(content, existing, new AdmissionContext(clock.GetUtcNow(), nodeName));
-                Refuse(definition, content, [.. definition.ValidateUpdate(content, existing), .. ObjectMetadata.ValidateFinalizers(content, existing)]);
+                Refuse(definition, content, definition.ValidateUpdate(content, existing));
                 break;
             case WritePart.Status:
                 content.Keep("spec", existing);
                 ObjectMetadata.Of(content).Keep("ownerReferences", ObjectMetadata.Of(existing));
                 ObjectMetadata.Of(content).Keep("finalizers", ObjectMetadata.Of(existing));
+                content = definition.PrepareForStatusUpdate(content, existing);
+                Refuse(definition, content, definition.ValidateStatusUpdate(content, existing));
                 break;
             case WritePart.Finalize:
                 content.Keep("status", existing);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalPods.Api.Meta;
+using LocalPods.Api.Validation;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Store;
 
@@ -116,11 +117,11 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
         }
     }
 
-    private static void Refuse(ResourceDefinition definition, JsonObject content, ImmutableArray<StatusCause> causes)
+    private static void Refuse(ResourceDefinition definition, JsonObject content, ImmutableArray<FieldError> faults)
     {
-        if (!causes.IsEmpty)
+        if (!faults.IsEmpty)
         {
-            throw ApiErrors.Invalid(definition.Names.QualifiedKind, ObjectMetadata.Name(content), causes);
+            throw new ApiException(InvalidStatus.Of(definition.Names.Kind, definition.Names.Group, ObjectMetadata.Name(content), faults));
         }
     }
 
