@@ -41,9 +41,6 @@ public abstract class ResourceDefinition(ResourceNames names)
     /// <summary>How long the store keeps an object after its last write; null for ever.</summary>
     public virtual TimeSpan? TimeToLive => null;
 
-    /// <summary>Whether a removal is answered with the object and not with a Status.</summary>
-    public virtual bool AnswersDeletedObject => false;
-
     /// <summary>Whether a PUT of an object that is not there creates it.</summary>
     public virtual bool CreatesOnUpdate => false;
 

@@ -17,7 +17,7 @@ public sealed class ResourceRegistry
     public ImmutableArray<ResourceDefinition> All { get; }
 
     /// <summary>Every kind that LocalPods serves.</summary>
-    public static ResourceRegistry Default() => new([new Events(), new Namespaces(), new Nodes(), new Pods()]);
+    public static ResourceRegistry Default() => new([new EventResource(), new NamespaceResource(), new NodeResource(), new PodResource()]);
 
     public bool TryFind(string group, string version, string plural, [NotNullWhen(true)] out ResourceDefinition? definition) =>
         _byPath.TryGetValue((group, version, plural), out definition);

@@ -11,9 +11,9 @@ internal static class InitialObjects
     /// <summary>Creates what is missing; does nothing on a store that was used before.</summary>
     public static async Task EnsureAsync(ObjectRegistry objects, CancellationToken cancellationToken)
     {
-        foreach (var name in Namespaces.Initial)
+        foreach (var name in NamespaceResource.Initial)
         {
-            var definition = Namespaces.Instance;
+            var definition = NamespaceResource.Instance;
             if (objects.Store.Get(new ObjectKey(definition.Names.Qualified, "", name)) is null)
             {
                 var content = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } };

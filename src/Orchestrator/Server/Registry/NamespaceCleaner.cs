@@ -39,7 +39,7 @@ internal sealed partial class NamespaceCleaner(ObjectRegistry objects, ResourceR
     /// <returns>False when the store was closed.</returns>
     private async Task<bool> WatchAsync(Dictionary<string, Task> atWork, CancellationToken stopping)
     {
-        var kind = Namespaces.Instance.Names.Qualified;
+        var kind = NamespaceResource.Instance.Names.Qualified;
         var list = objects.Store.List(kind, null);
         using var watch = objects.Store.Watch(kind, null, list.Revision);
         foreach (var existing in list.Items)
@@ -152,12 +152,12 @@ internal sealed partial class NamespaceCleaner(ObjectRegistry objects, ResourceR
     }
 
     private Task<StoredObject> FinalizeAsync(string name, CancellationToken stopping) =>
-        objects.ChangeAsync(Namespaces.Instance, null, name, WithoutFinalizer, WritePart.Finalize, dryRun: false, stopping);
+        objects.ChangeAsync(NamespaceResource.Instance, null, name, WithoutFinalizer, WritePart.Finalize, dryRun: false, stopping);
 
     private static JsonObject WithoutFinalizer(JsonObject content)
     {
         var spec = content.Object("spec");
-        spec["finalizers"] = new JsonArray([.. spec.Texts("finalizers").Where(f => f != Namespaces.ContentFinalizer).Select(f => JsonValue.Create(f))]);
+        spec["finalizers"] = new JsonArray([.. spec.Texts("finalizers").Where(f => f != NamespaceResource.ContentFinalizer).Select(f => JsonValue.Create(f))]);
         ObjectMetadata.Of(content).Remove("resourceVersion");
         return content;
     }

@@ -104,7 +104,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
             return;
         }
 
-        var found = Get(Namespaces.Instance, null, @namespace);
+        var found = Get(NamespaceResource.Instance, null, @namespace);
         if (JsonFields.At(found.Document, "metadata.deletionTimestamp").ValueKind == JsonValueKind.String)
         {
             var because = $"unable to create new content in namespace {@namespace} because it is being terminated";

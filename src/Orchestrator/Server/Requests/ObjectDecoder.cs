@@ -33,6 +33,12 @@ internal static class ObjectDecoder
     /// <exception cref="ApiException">400: not JSON.</exception>
     public static JsonNode? Parse(ReadOnlyMemory<byte> body)
     {
+        // The document's reader leaves the text of strings unchecked until somebody asks for it.
+        if (JsonReader.Read(SourceText.FromUtf8("body", body), ReadLimits.Default) is { Faults: [var fault, ..] })
+        {
+            throw ApiErrors.BadRequest($"error decoding the body: {fault.Message}");
+        }
+
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = ReadLimits.Default.MaxDepth });

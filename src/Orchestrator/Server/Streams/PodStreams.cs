@@ -85,7 +85,7 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
         // Before the upgrade, so that a refusal of the engine is a plain answer.
         await using var stream = await openAsync(id, options, ended.Token);
         using var socket = await request.Http.WebSockets.AcceptWebSocketAsync(protocol.Name);
-        await new SocketSession(socket, protocol, stream, options).RunAsync(ended);
+        await new SocketSession(socket, protocol, stream, options, clock).RunAsync(ended);
     }
 
     /// <summary>Which streams the client wants.</summary>

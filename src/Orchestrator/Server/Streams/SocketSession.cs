@@ -9,10 +9,11 @@ namespace LocalPods.Orchestrator.Server.Streams;
 /// Carries the streams of a container over one WebSocket until its output has ended or the client has gone. Nothing is buffered
 /// beyond one message each way: a side that does not read stops the other.
 /// </summary>
-internal sealed class SocketSession(WebSocket socket, ChannelProtocol protocol, IContainerStream stream, StreamOptions options)
+internal sealed class SocketSession(WebSocket socket, ChannelProtocol protocol, IContainerStream stream, StreamOptions options, TimeProvider clock)
 {
     private const int BufferBytes = 32 * 1024;
     private const int LargestResize = 1024;
+    private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs until either side is done.</summary>
     /// <param name="ended">Cancelled when the client goes or the server stops; the session cancels it when it is over.</param>
@@ -29,6 +30,9 @@ internal sealed class SocketSession(WebSocket socket, ChannelProtocol protocol, 
             }
 
             await FinishAsync(await output, ended.Token);
+
+            // Letting go at once would cut off what is still on its way: the client answers the close.
+            await Task.WhenAny(input, Task.Delay(s_closeLimit, clock, ended.Token));
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
         {

@@ -17,7 +17,7 @@ internal sealed class DeleteVerbs(ObjectRegistry registry, TimeProvider clock)
         var format = request.Format(list: false);
         var (options, dryRun) = await DeleteOptionsReader.ReadAsync(request);
         var (stored, removed) = await registry.DeleteAsync(request.Definition, request.Namespace, request.Name, options, dryRun, request.Aborted);
-        if (removed && !request.Definition.AnswersDeletedObject)
+        if (removed)
         {
             await Answer.StatusAsync(request.Http, Success(request.Definition.Names, stored));
             return;

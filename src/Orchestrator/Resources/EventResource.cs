@@ -8,9 +8,9 @@ using LocalPods.Api.Validation;
 namespace LocalPods.Orchestrator.Resources;
 
 /// <summary>Events: ordinary objects that the store drops an hour after their last write.</summary>
-public sealed class Events : ResourceDefinition<Event>
+public sealed class EventResource : ResourceDefinition<Event>
 {
-    public Events()
+    public EventResource()
         : base(new("", "v1", "events", "event", "Event", Namespaced: true) { ShortNames = ["ev"] })
     {
     }

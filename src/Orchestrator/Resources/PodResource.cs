@@ -8,16 +8,14 @@ using LocalPods.Orchestrator.Pods.Status;
 namespace LocalPods.Orchestrator.Resources;
 
 /// <summary>Pods. A new one is put on the node at once; a deleted one stays for its grace, and the node ends and removes it.</summary>
-public sealed class Pods : ResourceDefinition<Pod>
+public sealed class PodResource : ResourceDefinition<Pod>
 {
-    public Pods()
+    public PodResource()
         : base(new("", "v1", "pods", "pod", "Pod", Namespaced: true) { ShortNames = ["po"], Categories = ["all"] })
     {
     }
 
     public override bool TracksGeneration => true;
-
-    public override bool AnswersDeletedObject => true;
 
     public override ImmutableArray<Subresource> Subresources { get; } =
     [

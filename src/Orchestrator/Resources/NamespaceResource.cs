@@ -10,20 +10,20 @@ namespace LocalPods.Orchestrator.Resources;
 /// Namespaces. One that is deleted stays, with phase Terminating, until its finalizer <c>kubernetes</c> is gone: the namespace
 /// cleaner takes it away once nothing is left inside.
 /// </summary>
-public sealed class Namespaces : ResourceDefinition<Namespace>
+public sealed class NamespaceResource : ResourceDefinition<Namespace>
 {
     /// <summary>The finalizer of the namespace cleaner, in <c>spec.finalizers</c>.</summary>
     public const string ContentFinalizer = "kubernetes";
 
     private const string NameLabel = "kubernetes.io/metadata.name";
 
-    public Namespaces()
+    public NamespaceResource()
         : base(new("", "v1", "namespaces", "namespace", "Namespace", Namespaced: false) { ShortNames = ["ns"] })
     {
     }
 
     /// <summary>For those who look up namespaces whatever else they serve.</summary>
-    public static Namespaces Instance { get; } = new();
+    public static NamespaceResource Instance { get; } = new();
 
     /// <summary>Namespaces that exist from the start.</summary>
     public static ImmutableArray<string> Initial { get; } = ["default", "kube-node-lease", "kube-public", "kube-system"];
@@ -36,8 +36,6 @@ public sealed class Namespaces : ResourceDefinition<Namespace>
 
     public override ImmutableArray<TableColumnDefinition> Columns { get; } =
         [Column.Name, Column.Of("Status", "string", "Active, or Terminating while its content is being deleted."), Column.Age];
-
-    public override bool AnswersDeletedObject => true;
 
     public override string? ProtectedBecause(string name) =>
         name is "default" or "kube-system" or "kube-public" ? "this namespace may not be deleted" : null;

@@ -6,14 +6,14 @@ using LocalPods.Api.Validation;
 namespace LocalPods.Orchestrator.Resources;
 
 /// <summary>Nodes.</summary>
-public sealed class Nodes : ResourceDefinition<Node>
+public sealed class NodeResource : ResourceDefinition<Node>
 {
     private const string RolePrefix = "node-role.kubernetes.io/";
     private const string RoleLabel = "kubernetes.io/role";
     private const string None = "<none>";
     private const string UnknownCell = "<unknown>";
 
-    public Nodes()
+    public NodeResource()
         : base(new("", "v1", "nodes", "node", "Node", Namespaced: false) { ShortNames = ["no"] })
     {
     }

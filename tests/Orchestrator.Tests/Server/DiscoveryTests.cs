@@ -1,0 +1,88 @@
+using LocalPods.Orchestrator.Server.Daemon;
+
+namespace LocalPods.Orchestrator.Tests.Server;
+
+public sealed class DiscoveryTests
+{
+    [Fact]
+    [Trait("spec", "API-02")]
+    public async Task The_kinds_of_the_core_group_are_listed()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var answer = await api.GetAsync("/api/v1");
+        Golden.Check("discovery-core", Indented(answer));
+    }
+
+    [Fact]
+    [Trait("spec", "API-01")]
+    public async Task Versions_and_groups_are_listed()
+    {
+        await using var api = await ApiHost.StartAsync();
+        (await api.GetAsync("/api")).Text.ShouldBe("""{"kind":"APIVersions","versions":["v1"],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"localhost"}]}""");
+        (await api.GetAsync("/apis")).Text.ShouldBe("""{"kind":"APIGroupList","apiVersion":"v1","groups":[]}""");
+        (await api.GetAsync("/apis/nonsense")).Code.ShouldBe(404);
+        (await api.GetAsync("/apis/nonsense/v1")).Code.ShouldBe(404);
+        const string aggregated = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
+        (await api.GetAsync("/apis", aggregated)).ContentType.ShouldBe("application/json");
+    }
+
+    [Fact]
+    [Trait("spec", "API-06")]
+    public async Task The_version_is_made_of_strings()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var version = (await api.GetAsync("/version")).Json;
+        version["major"]!.GetValue<string>().ShouldBe("1");
+        version["minor"]!.GetValue<string>().ShouldBe("33");
+        version["gitVersion"]!.GetValue<string>().ShouldMatch(@"^v1\.33\.\d+\+localpods-");
+    }
+
+    [Theory]
+    [InlineData("/healthz", 200, "ok")]
+    [InlineData("/livez", 200, "ok")]
+    [InlineData("/readyz", 200, "ok")]
+    [InlineData("/readyz?verbose", 200, "[+]ping ok\n[+]engine ok\nreadyz check passed\n")]
+    [InlineData("/readyz/engine", 200, "ok")]
+    [InlineData("/readyz/nonsense", 404, "404 page not found\n")]
+    [InlineData("/nonsense", 404, "404 page not found\n")]
+    [InlineData("/localpods/status", 404, "404 page not found\n")]
+    [Trait("spec", "API-07")]
+    public async Task Health_is_plain_text(string path, int code, string text)
+    {
+        await using var api = await ApiHost.StartAsync();
+        var answer = await api.GetAsync(path);
+        (answer.Code, answer.Text).ShouldBe((code, text));
+        answer.ContentType.ShouldBe("text/plain; charset=utf-8");
+    }
+
+    [Fact]
+    public async Task The_daemon_tells_of_itself_and_can_be_told_to_go()
+    {
+        bool? everything = null;
+        var daemon = new DaemonEndpoints
+        {
+            StatusAsync = _ => Task.FromResult(new DaemonStatus(7, "0.1.0", "default", "/s", "/db", new EngineStatus("Connected", "docker", "20.10.24", "1.41", null), 3, 60)),
+            ShutdownAsync = (all, _) =>
+            {
+                everything = all;
+                return Task.FromResult(new ShutdownReport(2, ["left"]));
+            },
+        };
+        await using var api = await ApiHost.StartAsync(TimeProvider.System, daemon);
+        (await api.GetAsync("/localpods/status")).Text.ShouldBe(
+            """{"pid":7,"version":"0.1.0","instance":"default","socket":"/s","store":"/db","engine":{"state":"Connected","name":"docker","version":"20.10.24","apiVersion":"1.41"},"pods":3,"uptimeSeconds":60}""");
+        (await api.PostAsync("/localpods/shutdown?all=true", "")).Text.ShouldBe("""{"removed":2,"left":["left"]}""");
+        everything.ShouldBe(true);
+    }
+
+    [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public async Task Only_this_user_can_open_the_socket()
+    {
+        await using var api = await ApiHost.StartAsync();
+        File.GetUnixFileMode(api.SocketPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.GetUnixFileMode(Path.GetDirectoryName(api.SocketPath)!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private static string Indented(ApiAnswer answer) => answer.Json.ToJsonString(new() { WriteIndented = true }) + "\n";
+}
