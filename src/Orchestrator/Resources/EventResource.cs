@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using LocalPods.Api.Core;
 using LocalPods.Api.Durations;
@@ -63,7 +62,7 @@ public sealed class EventResource : ResourceDefinition<Event>
             host,
             value.Message?.Trim(),
             ResourceAge.Since(first, now),
-            count.ToString(CultureInfo.InvariantCulture),
+            count,
             value.Metadata.Name);
     }
 

@@ -84,8 +84,18 @@ public sealed class PodResource : ResourceDefinition<Pod>
     protected override TableCells Cells(Pod value, DateTimeOffset now)
     {
         var row = PodColumns.Cells(value, now);
-        return new(row.Name, row.Ready, row.Status, row.Restarts, row.Age, row.Ip, row.Node, row.NominatedNode, row.ReadinessGates);
+        return new(row.Name, row.Ready, row.Status, row.Restarts, row.Age, row.Ip, row.Node, row.NominatedNode, row.ReadinessGates)
+        {
+            Conditions = Marks(value.Status.Phase),
+        };
     }
+
+    private static ImmutableArray<TableRowCondition> Marks(string? phase) => phase switch
+    {
+        PodPhases.Succeeded => [new() { Type = "Completed", Status = "True", Reason = phase, Message = "Every container ended well." }],
+        PodPhases.Failed => [new() { Type = "Completed", Status = "True", Reason = phase, Message = "A container failed, or the pod was stopped." }],
+        _ => [],
+    };
 
     private static bool IsOver(JsonElement document) => JsonFields.Text(document, "status.phase") is PodPhases.Succeeded or PodPhases.Failed;
 }

@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+
+namespace LocalPods.Orchestrator.Tests.Server;
+
+public sealed class TableTests
+{
+    private const string Pods = "/api/v1/namespaces/default/pods";
+    private const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json";
+
+    [Theory]
+    [InlineData("pods", Pods)]
+    [InlineData("namespaces", "/api/v1/namespaces")]
+    [InlineData("nodes", "/api/v1/nodes")]
+    [InlineData("events", "/api/v1/events")]
+    [Trait("spec", "API-41")]
+    public async Task Every_kind_is_shown_as_a_table(string kind, string path)
+    {
+        await using var api = await FilledAsync();
+        var answer = await api.GetAsync(path, Table);
+        answer.Code.ShouldBe(200, answer.Text);
+        Golden.Check($"table-{kind}", Printed(answer.Json));
+    }
+
+    [Fact]
+    [Trait("spec", "API-42")]
+    public async Task A_row_carries_metadata_or_the_whole_object_or_nothing()
+    {
+        await using var api = await FilledAsync();
+        var metadata = Row(await api.GetAsync(Pods + "/web", Table))["object"]!;
+        metadata["kind"]!.GetValue<string>().ShouldBe("PartialObjectMetadata");
+        metadata["apiVersion"]!.GetValue<string>().ShouldBe("meta.k8s.io/v1");
+        metadata["spec"].ShouldBeNull();
+        var whole = Row(await api.GetAsync(Pods + "/web?includeObject=Object", Table))["object"]!;
+        whole.ToJsonString().ShouldBe((await api.GetAsync(Pods + "/web")).Json.ToJsonString());
+        Row(await api.GetAsync(Pods + "/web?includeObject=None", Table))["object"].ShouldBeNull();
+        (await api.GetAsync(Pods + "/nope", Table)).Json["kind"]!.GetValue<string>().ShouldBe("Status");
+    }
+
+    [Fact]
+    public async Task Metadata_alone_is_a_kind_of_its_own()
+    {
+        await using var api = await FilledAsync();
+        var one = await api.GetAsync(Pods + "/web", "application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io");
+        one.Json["kind"]!.GetValue<string>().ShouldBe("PartialObjectMetadata");
+        one.Json.Select(p => p.Key).ShouldBe(["kind", "apiVersion", "metadata"]);
+        var list = await api.GetAsync(Pods, "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json");
+        list.Json["kind"]!.GetValue<string>().ShouldBe("PartialObjectMetadataList");
+        list.Json["items"]!.AsArray().ShouldAllBe(i => i!["kind"]!.GetValue<string>() == "PartialObjectMetadata");
+    }
+
+    [Fact]
+    public async Task A_finished_pod_is_marked()
+    {
+        await using var api = await FilledAsync();
+        await api.MergeAsync(Pods + "/web/status", """{"status":{"phase":"Succeeded"}}""");
+        var row = Row(await api.GetAsync(Pods + "/web", Table));
+        row["conditions"]![0]!["type"]!.GetValue<string>().ShouldBe("Completed");
+        row["conditions"]![0]!["reason"]!.GetValue<string>().ShouldBe("Succeeded");
+    }
+
+    private static JsonNode Row(ApiAnswer answer) => answer.Json["rows"]![0]!;
+
+    private static async Task<ApiHost> FilledAsync()
+    {
+        var clock = new SteppedClock();
+        var api = await ApiHost.StartAsync(clock, null);
+        await api.CreatePodAsync("web", """{"app":"web"}""");
+        await api.MergeAsync(Pods + "/web/status", """
+            {"status":{"phase":"Running","podIPs":[{"ip":"10.1.0.7"}],"containerStatuses":[{"name":"main","image":"i","imageID":"","ready":true,"started":true,"restartCount":3,
+             "state":{"running":{"startedAt":"2030-01-01T00:00:00Z"}},
+             "lastState":{"terminated":{"exitCode":1,"startedAt":"2029-12-31T23:50:00Z","finishedAt":"2030-01-01T00:00:00Z"}}}]}}
+            """);
+        await api.CreatePodAsync("waiting");
+        await api.PostAsync("/api/v1/nodes", """
+            {"metadata":{"name":"node-a","labels":{"node-role.kubernetes.io/control-plane":""}},"spec":{"unschedulable":true}}
+            """);
+        await api.MergeAsync("/api/v1/nodes/node-a/status", """
+            {"status":{"conditions":[{"type":"Ready","status":"True","lastHeartbeatTime":null,"lastTransitionTime":null}],"addresses":[{"type":"InternalIP","address":"192.0.2.1"}],
+             "nodeInfo":{"kubeletVersion":"v1.33.0","osImage":"Debian 12","kernelVersion":"6.1","containerRuntimeVersion":"docker://20.10.24"}}}
+            """);
+        var posted = await api.PostAsync("/api/v1/namespaces/default/events", """
+            {"metadata":{"name":"web.1"},"involvedObject":{"kind":"Pod","namespace":"default","name":"web","fieldPath":"spec.containers{main}"},"reason":"Unhealthy","message":"Liveness probe failed: \n",
+             "source":{"component":"kubelet","host":"node-a"},"firstTimestamp":"2030-01-01T00:00:00Z","lastTimestamp":"2030-01-01T00:00:30Z","count":4,"type":"Warning","eventTime":null}
+            """);
+        posted.Code.ShouldBe(201, posted.Text);
+        clock.Advance(TimeSpan.FromSeconds(95));
+        return api;
+    }
+
+    private static string Printed(JsonObject table)
+    {
+        var columns = table["columnDefinitions"]!.AsArray().Select(c => $"{c!["name"]} {c["type"]}{(c["format"]!.GetValue<string>() is { Length: > 0 } f ? "/" + f : "")} p{c["priority"]}");
+        var rows = table["rows"]!.AsArray().Select(r => string.Join(" | ", r!["cells"]!.AsArray().Select(c => c?.ToString() ?? "null")));
+        var head = $"{table["kind"]} {table["apiVersion"]}";
+        return $"{head}\n{string.Join('\n', columns)}\n\n{string.Join('\n', rows)}\n";
+    }
+}
