@@ -136,9 +136,10 @@ internal sealed partial class EngineClient : IDisposable
     {
         var version = _version ?? await AgreeAsync(cancellationToken);
         using var request = new HttpRequestMessage(call.Method, new Uri($"http://engine/v{version}{call.Path}"));
-        if (call.Body is { } body)
+        if (!call.Repeatable)
         {
-            request.Content = new ReadOnlyMemoryContent(body);
+            // Even an empty body: a request without any is sent again by the HTTP handler when its connection breaks.
+            request.Content = new ReadOnlyMemoryContent(call.Body ?? ReadOnlyMemory<byte>.Empty);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(call.ContentType);
         }
 

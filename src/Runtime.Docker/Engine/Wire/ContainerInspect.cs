@@ -3,42 +3,42 @@ namespace LocalPods.Runtime.Docker.Engine.Wire;
 /// <summary>All about one container; only what is read.</summary>
 internal sealed record ContainerInspect
 {
-    public required string Id { get; init; }
+    public required string Id { get; set; }
 
     /// <summary>With a slash in front.</summary>
-    public string Name { get; init; } = "";
-    public DateTimeOffset Created { get; init; }
+    public string Name { get; set; } = "";
+    public DateTimeOffset Created { get; set; }
 
     /// <summary>Id of the image.</summary>
-    public string Image { get; init; } = "";
-    public required StateAnswer State { get; init; }
-    public required ConfigAnswer Config { get; init; }
-    public HostConfigAnswer HostConfig { get; init; } = new();
-    public NetworkSettingsAnswer? NetworkSettings { get; init; }
+    public string Image { get; set; } = "";
+    public required StateAnswer State { get; set; }
+    public required ConfigAnswer Config { get; set; }
+    public HostConfigAnswer HostConfig { get; set; } = new();
+    public NetworkSettingsAnswer? NetworkSettings { get; set; }
 }
 
 internal sealed record StateAnswer
 {
     /// <summary>As in <see cref="ContainerSummary.State"/>.</summary>
-    public string Status { get; init; } = "";
-    public bool Running { get; init; }
-    public bool OOMKilled { get; init; }
-    public int ExitCode { get; init; }
-    public string Error { get; init; } = "";
+    public string Status { get; set; } = "";
+    public bool Running { get; set; }
+    public bool OOMKilled { get; set; }
+    public int ExitCode { get; set; }
+    public string Error { get; set; } = "";
 
     /// <summary>Year 1 when it never was.</summary>
-    public DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset StartedAt { get; set; }
 
     /// <summary>Year 1 when it never was.</summary>
-    public DateTimeOffset FinishedAt { get; init; }
+    public DateTimeOffset FinishedAt { get; set; }
 }
 
 internal sealed record ConfigAnswer
 {
     /// <summary>What it was created with: a name or an id.</summary>
-    public string Image { get; init; } = "";
-    public bool Tty { get; init; }
-    public bool OpenStdin { get; init; }
-    public string? User { get; init; }
-    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+    public string Image { get; set; } = "";
+    public bool Tty { get; set; }
+    public bool OpenStdin { get; set; }
+    public string? User { get; set; }
+    public IReadOnlyDictionary<string, string>? Labels { get; set; }
 }

@@ -3,6 +3,10 @@ using System.Text.Json.Serialization;
 namespace LocalPods.Runtime.Docker.Engine.Wire;
 
 /// <summary>How the engine's bodies and answers are written and read.</summary>
+/// <remarks>
+/// Properties of answers are <c>set</c>, not <c>init</c>: generated code gives an init-only property the default of its type
+/// when the engine leaves it out, and not the value it is declared with.
+/// </remarks>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(CreateContainerBody))]
 [JsonSerializable(typeof(CreateExecBody))]

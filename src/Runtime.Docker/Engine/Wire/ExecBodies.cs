@@ -13,8 +13,8 @@ internal sealed record StartExecBody(bool Detach, bool Tty);
 
 internal sealed record ExecInspect
 {
-    public bool Running { get; init; }
+    public bool Running { get; set; }
 
     /// <summary>Null while it runs, or when nobody knows.</summary>
-    public int? ExitCode { get; init; }
+    public int? ExitCode { get; set; }
 }

@@ -4,45 +4,45 @@ namespace LocalPods.Runtime.Docker.Engine.Wire;
 
 internal sealed record VersionAnswer
 {
-    public string Version { get; init; } = "";
-    public string Os { get; init; } = "";
+    public string Version { get; set; } = "";
+    public string Os { get; set; } = "";
 
     /// <summary>As Go names it: <c>amd64</c>, <c>arm64</c>.</summary>
-    public string Arch { get; init; } = "";
-    public string KernelVersion { get; init; } = "";
+    public string Arch { get; set; } = "";
+    public string KernelVersion { get; set; } = "";
 }
 
 internal sealed record InfoAnswer
 {
-    public string OperatingSystem { get; init; } = "";
-    public string CgroupVersion { get; init; } = "";
-    public int NCPU { get; init; }
-    public long MemTotal { get; init; }
+    public string OperatingSystem { get; set; } = "";
+    public string CgroupVersion { get; set; } = "";
+    public int NCPU { get; set; }
+    public long MemTotal { get; set; }
 }
 
 internal sealed record ErrorAnswer
 {
     [JsonPropertyName("message")]
-    public string? Message { get; init; }
+    public string? Message { get; set; }
 }
 
 internal sealed record CreatedAnswer
 {
-    public string Id { get; init; } = "";
+    public string Id { get; set; } = "";
 }
 
 internal sealed record NetworkSummary
 {
-    public string Id { get; init; } = "";
-    public string Name { get; init; } = "";
+    public string Id { get; set; } = "";
+    public string Name { get; set; } = "";
 }
 
 internal sealed record VolumeList
 {
-    public IReadOnlyList<VolumeSummary>? Volumes { get; init; }
+    public IReadOnlyList<VolumeSummary>? Volumes { get; set; }
 }
 
 internal sealed record VolumeSummary
 {
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 }

@@ -1,0 +1,242 @@
+using System.Text.Json;
+using LocalPods.Orchestrator.Runtime;
+using LocalPods.Runtime.Docker.Engine;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalPods.Runtime.Docker.Tests.Engine;
+
+/// <summary>What the runtime does when an engine misbehaves in ways a real one does not on command.</summary>
+public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+    private static readonly PodIdentity Pod = new("default", "web", "uid-1");
+    private readonly FakeEngine _engine = new();
+    private readonly DockerRuntime _runtime;
+
+    public DockerRuntimeTests() => _runtime = RuntimeOf(_engine.SocketPath);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _engine.DisposeAsync();
+
+    public void Dispose() => _runtime.Dispose();
+
+    [Fact]
+    public async Task Where_a_negative_oom_score_is_not_allowed_it_becomes_zero_for_good()
+    {
+        var created = new List<int>();
+        _engine.On("POST", "/containers/create", e =>
+        {
+            created.Add(e.Request.Json.GetProperty("HostConfig").GetProperty("OomScoreAdj").GetInt32());
+            return e.AnswerAsync(201, $$"""{"Id":"c{{created.Count}}"}""", []);
+        });
+        _engine.On("POST", "/containers/c1/start", 500, """{"message":"can't get final child's PID from pipe: EOF"}""");
+        _engine.On("DELETE", "/containers/c1", 204, "");
+        foreach (var id in (string[])["c2", "c3"])
+        {
+            _engine.On("POST", $"/containers/{id}/start", 204, "");
+            _engine.On("GET", $"/containers/{id}/json", 200, Inspect(id));
+        }
+
+        (await _runtime.RunSandboxAsync(SandboxOf(0), None)).Id.ShouldBe(new SandboxId("c2"));
+        await _runtime.RunSandboxAsync(SandboxOf(1), None);
+
+        created.ShouldBe([-998, 0, 0]);
+        _engine.Asked("DELETE", "/containers/c1").Count().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_sandbox_costs_three_calls()
+    {
+        _engine.On("POST", "/containers/create", 201, """{"Id":"c1"}""");
+        _engine.On("POST", "/containers/c1/start", 204, "");
+        _engine.On("GET", "/containers/c1/json", 200, Inspect("c1"));
+
+        await _runtime.RunSandboxAsync(SandboxOf(0), None);
+        _engine.Requests.Select(r => $"{r.Method} {r.Path}").ShouldBe(["GET /_ping", "POST /containers/create", "POST /containers/c1/start", "GET /containers/c1/json"]);
+    }
+
+    [Fact]
+    [Trait("spec", "PL-2.1")]
+    public async Task A_name_held_by_nothing_that_can_be_found_is_made_longer()
+    {
+        var names = new List<string>();
+        _engine.On("POST", "/containers/create", e =>
+        {
+            names.Add(e.Request.Query["name=".Length..]);
+            return names.Count == 1 ? e.AnswerAsync(409, """{"message":"the name is in use"}""", []) : e.AnswerAsync(201, """{"Id":"c1"}""", []);
+        });
+        _engine.On("POST", "/containers/c1/start", 204, "");
+        _engine.On("GET", "/containers/c1/json", 200, Inspect("c1"));
+
+        await _runtime.RunSandboxAsync(SandboxOf(0), None);
+        names[0].ShouldBe("k8s_POD_web_default_uid-1_0");
+        names[1].ShouldMatch("^k8s_POD_web_default_uid-1_0_[0-9a-f]{8}$");
+        EngineName.AttemptIn(names[1]).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_watch_says_when_the_engine_goes_and_when_it_is_back()
+    {
+        static string Started(string instance) =>
+            $$"""{"Type":"container","Action":"start","Actor":{"ID":"c1","Attributes":{"localpods.io/instance":"{{instance}}","io.kubernetes.pod.uid":"uid-1"} } }""" + "\n";
+        async Task EventsAsync(FakeExchange e)
+        {
+            await e.BeginStreamAsync();
+            await e.SendAsync(Started("another") + Started("test"));
+            await e.BreakAsync();
+        }
+
+        _engine.On("GET", "/events", EventsAsync);
+        await using var events = _runtime.WatchAsync(None).GetAsyncEnumerator();
+        (await NextAsync(events)).ShouldBeOfType<RuntimeEvent.Connected>();
+        (await NextAsync(events)).ShouldBe(new RuntimeEvent.PodChanged("uid-1"));
+        (await NextAsync(events)).ShouldBeOfType<RuntimeEvent.Disconnected>();
+        (await NextAsync(events)).ShouldBeOfType<RuntimeEvent.Connected>();
+        (await NextAsync(events)).ShouldBe(new RuntimeEvent.PodChanged("uid-1"));
+
+        await _engine.DisposeAsync();
+        (await NextAsync(events)).ShouldBeOfType<RuntimeEvent.Disconnected>();
+        await using var next = new FakeEngine(_engine.SocketPath);
+        next.On("GET", "/events", EventsAsync);
+        (await NextAsync(events)).ShouldBeOfType<RuntimeEvent.Connected>();
+    }
+
+    [Fact]
+    public async Task An_exit_code_the_engine_does_not_know_yet_is_waited_for_by_its_event()
+    {
+        var inspections = 0;
+        ExecStarts(FakeExchange.Piece(1, "done"));
+        _engine.On("GET", "/exec/e1/json", e => e.AnswerAsync(200, ++inspections < 3 ? """{"Running":true,"ExitCode":null}""" : """{"Running":false,"ExitCode":4}""", []));
+        _engine.On("GET", "/events", async e =>
+        {
+            await e.BeginStreamAsync();
+            await e.SendAsync("""{"Type":"container","Action":"exec_die","Actor":{"ID":"c1","Attributes":{"execID":"another","exitCode":"0"}}}""" + "\n");
+            await e.SendAsync("""{"Type":"container","Action":"exec_die","Actor":{"ID":"c1","Attributes":{"execID":"e1","exitCode":"4"}}}""" + "\n");
+            await e.NeverAsync();
+        });
+
+        var result = await _runtime.ExecAsync(new ContainerId("c1"), ["true"], TimeSpan.FromSeconds(20), None);
+        result.ShouldBe(new ExecResult.Exited(4) { Output = "done" });
+        inspections.ShouldBe(3); // after the output, after subscribing, after the event: nothing is asked in between
+    }
+
+    [Fact]
+    public async Task An_exit_code_nobody_knows_is_a_failure_and_never_success()
+    {
+        ExecStarts(FakeExchange.Piece(1, "done"));
+        _engine.On("GET", "/exec/e1/json", 200, """{"Running":false,"ExitCode":null}""");
+        var failure = await Assert.ThrowsAsync<ContainerRuntimeException>(() => _runtime.ExecAsync(new ContainerId("c1"), ["true"], TimeSpan.FromSeconds(20), None));
+        failure.Message.ShouldContain("exit code");
+    }
+
+    [Fact]
+    public async Task Output_beyond_10_KiB_is_read_and_dropped()
+    {
+        ExecStarts([.. FakeExchange.Piece(1, new string('o', 50_000)), .. FakeExchange.Piece(2, new string('e', 50_000))]);
+        _engine.On("GET", "/exec/e1/json", 200, """{"Running":false,"ExitCode":0}""");
+        var result = await _runtime.ExecAsync(new ContainerId("c1"), ["true"], TimeSpan.FromSeconds(20), None);
+        result.Output.ShouldBe(new string('o', 10 * 1024) + new string('e', 10 * 1024));
+    }
+
+    [Theory]
+    [InlineData("""{"errorDetail":{"message":"manifest for nginx:9 not found: manifest unknown"},"error":"manifest for nginx:9 not found"}""", RuntimeFailure.NotFound)]
+    [InlineData("""{"errorDetail":{"message":"no space left on device"},"error":"no space left on device"}""", RuntimeFailure.Refused)]
+    public async Task A_pull_that_fails_after_it_began_is_a_failure(string line, RuntimeFailure kind)
+    {
+        _engine.On("POST", "/images/create", async e =>
+        {
+            await e.BeginStreamAsync();
+            await e.SendAsync("""{"status":"Pulling from library/nginx","id":"9"}""" + "\r\n" + line + "\r\n");
+            await e.EndStreamAsync();
+        });
+        (await Assert.ThrowsAsync<ContainerRuntimeException>(() => _runtime.PullImageAsync("nginx:9", null, null, None))).Failure.ShouldBe(kind);
+    }
+
+    [Fact]
+    public async Task A_pull_tells_its_progress_and_sends_its_credentials()
+    {
+        _engine.On("POST", "/images/create", async e =>
+        {
+            await e.BeginStreamAsync();
+            await e.SendAsync("""{"status":"Pulling from team/app","id":"1"}""" + "\n");
+            await e.SendAsync("""{"status":"Downloading","progressDetail":{"current":5,"total":10},"id":"abc"}""" + "\n");
+            await e.EndStreamAsync();
+        });
+        _engine.On("GET", "/images/reg.example:5000/team/app:1/json", 200, """{"Id":"sha256:1","RepoTags":["reg.example:5000/team/app:1"],"Size":7}""");
+        var steps = new Steps();
+
+        var image = await _runtime.PullImageAsync("reg.example:5000/team/app:1", new RegistryCredentials("reg.example:5000", "me", "ÿ?secret"), steps, None);
+
+        image.SizeBytes.ShouldBe(7);
+        steps.Told.ShouldBe([new PullProgress(null, "Pulling from team/app", 0, 0), new PullProgress("abc", "Downloading", 5, 10)]);
+        var request = _engine.Asked("POST", "/images/create").Single();
+        request.Query.ShouldBe("fromImage=reg.example:5000/team/app&tag=1");
+        var sent = JsonDocument.Parse(Convert.FromBase64String(request.Headers["x-registry-auth"].Replace('-', '+').Replace('_', '/'))).RootElement;
+        (sent.GetProperty("username").GetString(), sent.GetProperty("password").GetString(), sent.GetProperty("serveraddress").GetString())
+            .ShouldBe(("me", "ÿ?secret", "reg.example:5000"));
+    }
+
+    [Fact]
+    public async Task A_pull_that_falls_silent_is_given_up()
+    {
+        var clock = new VirtualClock(DateTimeOffset.UnixEpoch);
+        using var runtime = RuntimeOf(_engine.SocketPath, clock);
+        _engine.On("POST", "/images/create", async e =>
+        {
+            await e.BeginStreamAsync();
+            await e.SendAsync("""{"status":"Downloading","id":"abc"}""" + "\n");
+            await e.NeverAsync();
+        });
+        var begun = new Steps();
+        var pull = runtime.PullImageAsync("nginx:1", null, begun, None);
+        await begun.First;
+        while (!pull.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(61));
+            await Task.Yield();
+        }
+
+        (await Assert.ThrowsAsync<ContainerRuntimeException>(() => pull)).Failure.ShouldBe(RuntimeFailure.Timeout);
+    }
+
+    private static DockerRuntime RuntimeOf(string path, TimeProvider? clock = null) =>
+        new(new EngineClient(new EngineAddress.UnixSocket(path), new EngineDeadlines(), clock ?? TimeProvider.System), "test", clock ?? TimeProvider.System, NullLoggerFactory.Instance);
+
+    private static SandboxConfig SandboxOf(int attempt) => new() { Pod = Pod, Attempt = attempt, Hostname = "web" };
+
+    private static string Inspect(string id) =>
+        $$"""
+        {"Id":"{{id}}","Name":"/k8s_POD_web_default_uid-1_0","Created":"2030-01-01T00:00:00Z","Image":"sha256:1",
+         "State":{"Status":"running","Running":true,"ExitCode":0,"Error":"","StartedAt":"2030-01-01T00:00:00.5Z","FinishedAt":"0001-01-01T00:00:00Z"},
+         "Config":{"Labels":{"io.kubernetes.pod.uid":"uid-1","localpods.io/instance":"test"} },
+         "NetworkSettings":{"Networks":{"bridge":{"IPAddress":"172.17.0.2"} } } }
+        """;
+
+    private static async Task<RuntimeEvent> NextAsync(IAsyncEnumerator<RuntimeEvent> events)
+    {
+        (await events.MoveNextAsync()).ShouldBeTrue();
+        return events.Current;
+    }
+
+    private void ExecStarts(byte[] output)
+    {
+        _engine.On("POST", "/containers/c1/exec", 201, """{"Id":"e1"}""");
+        _engine.On("POST", "/exec/e1/start", async e => await (await e.HijackAsync()).WriteAsync(output));
+    }
+
+    private sealed class Steps : IProgress<PullProgress>
+    {
+        private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public List<PullProgress> Told { get; } = [];
+
+        public Task First => _first.Task;
+
+        public void Report(PullProgress value)
+        {
+            Told.Add(value);
+            _first.TrySetResult();
+        }
+    }
+}
