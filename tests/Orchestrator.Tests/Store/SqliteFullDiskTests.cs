@@ -61,6 +61,32 @@ public sealed class SqliteFullDiskTests : IDisposable
         again.List("pods", null).Items.Length.ShouldBe((int)again.Revision);
     }
 
+    [SkippableFact]
+    public async Task What_is_written_back_makes_room_so_that_updates_go_on_on_a_small_disk()
+    {
+        using var disk = SmallDisk.TryMount(_folder.Folder, "2m");
+        Skip.If(disk is null, "no file system can be mounted here");
+        var options = new SqliteStoreOptions(new(Changes: 20, Bytes: long.MaxValue), CompactEvery: 5, LargestSizeBytes: null);
+        await using (var store = _folder.Open(TimeProvider.System, options))
+        {
+            await CreateAsync(store, "p", 20_000);
+            await UpdateAsync(store, 40); // the file now has its size, and the next opening an empty log
+        }
+
+        await using var again = _folder.Open(TimeProvider.System, options);
+        await UpdateAsync(again, 400);
+        again.Revision.ShouldBe(441);
+
+        static async Task UpdateAsync(SqliteStore store, int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                var content = new JsonObject { ["value"] = new string('v', 20_000) };
+                await store.UpdateAsync(new("pods", "default", "p"), content, store.Revision, null, s_none);
+            }
+        }
+    }
+
     // Writes until there is no room; how many fitted.
     private static async Task<int> FillAsync(SqliteStore store, int size)
     {
