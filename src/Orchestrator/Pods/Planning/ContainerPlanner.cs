@@ -1,0 +1,259 @@
+using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Probes;
+using LocalPods.Orchestrator.Runtime;
+using ContainerState = LocalPods.Orchestrator.Runtime.ContainerState;
+using ContainerStatus = LocalPods.Orchestrator.Runtime.ContainerStatus;
+
+namespace LocalPods.Orchestrator.Pods.Planning;
+
+/// <summary>Plans the containers of a pod whose sandbox runs (spec 4.5, 5).</summary>
+internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft, SandboxStatus sandbox)
+{
+    /// <summary>Plans init containers and sidecars, in the order of the spec.</summary>
+    public InitProgress PlanInitContainers()
+    {
+        var initialized = pod.Spec.Containers.Any(c => InSandbox(c.Name) is not null);
+        var reached = LastStarted();
+        var progress = InitProgress.Done;
+        for (var i = 0; i < pod.Spec.InitContainers.Length; i++)
+        {
+            var container = pod.Spec.InitContainers[i];
+            if (RestartRules.IsSidecar(container))
+            {
+                if (progress == InitProgress.Done || i <= reached)
+                {
+                    PlanSidecar(container);
+                }
+
+                if (!initialized && !IsStarted(container))
+                {
+                    progress = InitProgress.Unfinished;
+                }
+            }
+            else if (!initialized && i >= reached && progress == InitProgress.Done)
+            {
+                progress = PlanInit(container);
+                if (progress == InitProgress.Failed)
+                {
+                    return progress;
+                }
+            }
+        }
+
+        return progress;
+    }
+
+    /// <summary>Plans the regular containers, all at once.</summary>
+    /// <returns>False when none runs and none is to be started.</returns>
+    public bool PlanContainers()
+    {
+        var any = false;
+        foreach (var container in pod.Spec.Containers)
+        {
+            any |= Plan(container, "Container");
+        }
+
+        return any;
+    }
+
+    private InitProgress PlanInit(Container container)
+    {
+        var instance = InSandbox(container.Name);
+        if (instance is { State: ContainerState.Exited } && !IsTouched(instance))
+        {
+            if (instance is { ExitCode: 0, OomKilled: false })
+            {
+                return InitProgress.Done;
+            }
+
+            var again = container.RestartPolicy is null
+                ? pod.Spec.RestartPolicy != "Never"
+                : RestartRules.AfterExit(pod.Spec, container, instance.ExitCode);
+            if (!again)
+            {
+                return InitProgress.Failed;
+            }
+
+            Restart(container, instance);
+            return InitProgress.Unfinished;
+        }
+
+        if (instance is null)
+        {
+            Start(container, null);
+        }
+        else
+        {
+            Tend(container, instance, "Init container");
+        }
+
+        return InitProgress.Unfinished;
+    }
+
+    private void PlanSidecar(Container container)
+    {
+        if (InSandbox(container.Name) is { } instance)
+        {
+            if (!Tend(container, instance, "Init container"))
+            {
+                Restart(container, instance);
+            }
+        }
+        else
+        {
+            Start(container, null);
+        }
+    }
+
+    // True as long as the container runs, is being worked on, or is to be started.
+    private bool Plan(Container container, string title)
+    {
+        var instance = PastRuns.Newest(input.Seen, container.Name);
+        if (instance is not null && Tend(container, instance, title))
+        {
+            return true;
+        }
+
+        if (input.IsBusy(PodAction.StartKey(container.Name)))
+        {
+            return true;
+        }
+
+        if (!PastRuns.MayStart(pod, container, input))
+        {
+            return false;
+        }
+
+        if (instance is null)
+        {
+            Start(container, null);
+        }
+        else
+        {
+            Restart(container, instance);
+        }
+
+        return true;
+    }
+
+    // Looks after an instance that has not ended. False when it has.
+    private bool Tend(Container container, ContainerStatus instance, string title)
+    {
+        if (IsTouched(instance))
+        {
+            return true;
+        }
+
+        switch (instance.State)
+        {
+            case ContainerState.Exited:
+                return false;
+            case ContainerState.Created:
+                // Whoever created it did not live to start it, or does not know whether it did. It never counts as a
+                // run, and starting it now could start it a second time.
+                draft.Do(new PodAction.RemoveContainer(instance.Id));
+                return true;
+            case ContainerState.Unknown:
+                draft.Do(input.Replaced.Contains(instance.Id)
+                    ? new PodAction.RemoveContainer(instance.Id)
+                    : Kill(instance, TerminationPlanner.GraceOf(pod.Spec), "Container is in \"unknown\" state, try killing it before restart", replace: true));
+                return true;
+            case ContainerState.Running:
+                TendRunning(container, instance, title);
+                return true;
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private void TendRunning(Container container, ContainerStatus instance, string title)
+    {
+        if (instance.Sandbox != sandbox.Id)
+        {
+            draft.Do(Kill(instance, TerminationPlanner.GraceOf(pod.Spec), $"Stopping container {container.Name}", replace: true));
+        }
+        else if (instance.Hash.Length > 0 && instance.Hash != ContainerHash.Of(container))
+        {
+            draft.Do(Kill(instance, TerminationPlanner.GraceOf(pod.Spec), $"{title} {container.Name} definition changed, will be restarted", replace: true));
+        }
+        else if (input.Verdicts.FailedProbe(instance.Id) is { } failed)
+        {
+            var again = RestartRules.AfterKill(pod.Spec, container);
+            var probe = failed == ProbeType.Startup ? container.StartupProbe : container.LivenessProbe;
+            var grace = probe?.TerminationGracePeriodSeconds is { } own ? TerminationPlanner.AtLeast(own) : TerminationPlanner.GraceOf(pod.Spec);
+            var message = $"{title} {container.Name} failed {(failed == ProbeType.Startup ? "startup" : "liveness")} probe";
+            draft.Do(Kill(instance, grace, again ? message + ", will be restarted" : message, again));
+        }
+    }
+
+    private void Start(Container container, TimeSpan? crashLoopDelay)
+    {
+        var attempt = input.Attempts.TryGetValue(container.Name, out var highest) ? highest + 1 : 0;
+        draft.Do(new PodAction.StartContainer(sandbox.Id, container.Name, attempt, crashLoopDelay));
+    }
+
+    private void Restart(Container container, ContainerStatus ended)
+    {
+        if (input.IsBusy(PodAction.StartKey(container.Name)))
+        {
+            return;
+        }
+
+        var finishedAt = ended.FinishedAt ?? input.Now;
+        var changed = ended.Hash.Length > 0 && ended.Hash != ContainerHash.Of(container);
+        var decision = CrashLoopBackoff.Decide(
+            changed ? null : CrashLoopBackoff.DelayOf(ended), ended.CreatedAt, finishedAt, CountsFrom(ended, finishedAt));
+        if (decision.Due > input.Now)
+        {
+            draft.Wait(new CrashLoopWait(container.Name, ended.Id, decision.Delay, decision.Due));
+        }
+        else
+        {
+            Start(container, changed ? null : decision.Next);
+        }
+    }
+
+    private DateTimeOffset CountsFrom(ContainerStatus ended, DateTimeOffset finishedAt)
+    {
+        if (!input.Replaced.Contains(ended.Id))
+        {
+            return finishedAt;
+        }
+
+        var before = input.Seen.Containers
+            .Where(c => c.Name == ended.Name)
+            .SkipWhile(c => c.Id != ended.Id)
+            .Skip(1)
+            .FirstOrDefault(c => c.State == ContainerState.Exited);
+        return before?.FinishedAt ?? DateTimeOffset.MinValue;
+    }
+
+    private static PodAction.KillContainer Kill(ContainerStatus instance, TimeSpan grace, string because, bool replace) =>
+        new(instance.Id, instance.Name, grace, because, replace, Hasten: false);
+
+    private bool IsTouched(ContainerStatus instance) =>
+        input.IsBusy(PodAction.StartKey(instance.Name))
+        || input.IsBusy(PodAction.KillKey(instance.Id))
+        || input.IsBusy(PodAction.RemoveKey(instance.Id));
+
+    private ContainerStatus? InSandbox(string name) => input.Seen.Containers.FirstOrDefault(c => c.Name == name && c.Sandbox == sandbox.Id);
+
+    // Results of earlier init containers count although their instances may be gone: what came after them proves them.
+    private int LastStarted()
+    {
+        for (var i = pod.Spec.InitContainers.Length - 1; i >= 0; i--)
+        {
+            if (InSandbox(pod.Spec.InitContainers[i].Name) is not null)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool IsStarted(Container sidecar) =>
+        InSandbox(sidecar.Name) is { State: ContainerState.Running } running
+        && !IsTouched(running)
+        && (sidecar.StartupProbe is null || input.Verdicts.Find(ProbeType.Startup, running.Id) == ProbeVerdict.Success);
+}

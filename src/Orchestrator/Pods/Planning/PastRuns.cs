@@ -1,0 +1,51 @@
+using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Runtime;
+using ContainerState = LocalPods.Orchestrator.Runtime.ContainerState;
+using ContainerStatus = LocalPods.Orchestrator.Runtime.ContainerStatus;
+
+namespace LocalPods.Orchestrator.Pods.Planning;
+
+/// <summary>
+/// What is known of instances that ran: from the engine, or, when somebody removed them there, from the stored status.
+/// </summary>
+internal static class PastRuns
+{
+    /// <summary>The exit code of a container whose record vanished while it ran (spec 9.3).</summary>
+    private const int LostExitCode = 137;
+
+    /// <summary>The newest instance of a container, of whatever sandbox.</summary>
+    public static ContainerStatus? Newest(RuntimePod seen, string container) =>
+        seen.Containers.FirstOrDefault(c => c.Name == container);
+
+    /// <summary>Whether a regular container of the pod ever ran.</summary>
+    public static bool Any(Pod pod, RuntimePod seen) => pod.Spec.Containers.Any(c =>
+        Newest(seen, c.Name) is not null || RememberedExitCode(pod, c.Name) is not null);
+
+    /// <summary>Whether the restart policy lets a container that does not run be started.</summary>
+    public static bool MayStart(Pod pod, Container container, PlanInput input) => Newest(input.Seen, container.Name) switch
+    {
+        { State: ContainerState.Exited } ended =>
+            input.Replaced.Contains(ended.Id) || RestartRules.AfterExit(pod.Spec, container, ended.ExitCode),
+        not null => true,
+        null => RememberedExitCode(pod, container.Name) is not { } exitCode || RestartRules.AfterExit(pod.Spec, container, exitCode),
+    };
+
+    /// <summary>By container: the highest restart count the stored status tells of.</summary>
+    public static ImmutableDictionary<string, int> AttemptsIn(PodStatus status) => status.InitContainerStatuses
+        .Concat(status.ContainerStatuses)
+        .Where(HasRun)
+        .GroupBy(c => c.Name, StringComparer.Ordinal)
+        .ToImmutableDictionary(g => g.Key, g => g.Max(c => c.RestartCount), StringComparer.Ordinal);
+
+    /// <summary>Of a container the engine knows nothing of; null when it never ran.</summary>
+    public static int? RememberedExitCode(Pod pod, string container)
+    {
+        var status = pod.Status.ContainerStatuses.FirstOrDefault(c => c.Name == container);
+        return status is null || !HasRun(status) ? null
+            : status.State.Terminated is { } ended ? ended.ExitCode
+            : status.State.Waiting is not null && status.LastState.Terminated is { } last ? last.ExitCode
+            : LostExitCode;
+    }
+
+    private static bool HasRun(Api.Core.ContainerStatus status) => !string.IsNullOrEmpty(status.ContainerID);
+}

@@ -1,0 +1,44 @@
+using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Probes;
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.Orchestrator.Pods.Planning;
+
+/// <summary>All that the planner decides by.</summary>
+internal sealed record PlanInput
+{
+    /// <summary>As stored; null when there is no object any more and whatever runs is left over.</summary>
+    public required Pod? Pod { get; init; }
+
+    public required RuntimePod Seen { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    public ProbeVerdicts Verdicts { get; init; } = ProbeVerdicts.None;
+
+    /// <summary>The node does not take the pod (spec 1.4).</summary>
+    public bool Rejected { get; init; }
+
+    /// <summary>
+    /// Keys of actions under way, and of those that ended after <see cref="Seen"/> was looked at: nothing is decided
+    /// about what they touch.
+    /// </summary>
+    public ImmutableHashSet<string> Busy { get; init; } = [];
+
+    /// <summary>By key: actions that failed and are not tried again before.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> RetryAt { get; init; } = ImmutableDictionary<string, DateTimeOffset>.Empty;
+
+    /// <summary>Stops under way, with the moment at which they kill.</summary>
+    public ImmutableDictionary<ContainerId, DateTimeOffset> Killing { get; init; } = ImmutableDictionary<ContainerId, DateTimeOffset>.Empty;
+
+    /// <summary>Instances that this worker stopped in order to replace them.</summary>
+    public ImmutableHashSet<ContainerId> Replaced { get; init; } = [];
+
+    /// <summary>By container: the highest restart count that ever ran, as far as known; none for one that never did.</summary>
+    public ImmutableDictionary<string, int> Attempts { get; init; } = ImmutableDictionary<string, int>.Empty;
+
+    /// <summary>When the pod began to be stopped; null as long as it is not.</summary>
+    public DateTimeOffset? TerminatingSince { get; init; }
+
+    public bool IsBusy(string key) => Busy.Contains(key);
+}

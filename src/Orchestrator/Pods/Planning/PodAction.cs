@@ -1,0 +1,75 @@
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.Orchestrator.Pods.Planning;
+
+/// <summary>One thing to do to a pod. Closed: the nested records are all the cases there are.</summary>
+internal abstract record PodAction
+{
+    /// <summary>The key of whatever is done to the sandbox as a whole.</summary>
+    public const string SandboxKey = "sandbox";
+
+    private PodAction()
+    {
+    }
+
+    /// <summary>
+    /// Two actions of one key are never under way at once, and a failed one is put off by its key.
+    /// </summary>
+    public abstract string Key { get; }
+
+    public static string StartKey(string container) => "start/" + container;
+
+    public static string KillKey(ContainerId id) => "kill/" + id.Value;
+
+    public static string RemoveKey(ContainerId id) => "remove/" + id.Value;
+
+    public sealed record CreateSandbox(int Attempt) : PodAction
+    {
+        public override string Key => SandboxKey;
+    }
+
+    public sealed record StopSandbox(SandboxId Id) : PodAction
+    {
+        public override string Key => SandboxKey;
+    }
+
+    /// <summary>Removes a sandbox with all that is in it.</summary>
+    public sealed record RemoveSandbox(SandboxId Id) : PodAction
+    {
+        public override string Key => "remove-sandbox/" + Id.Value;
+    }
+
+    /// <summary>Makes the image present, creates the container and starts it.</summary>
+    /// <param name="Sandbox">Where.</param>
+    /// <param name="Name">In the spec.</param>
+    /// <param name="Attempt">The restart count of the new instance.</param>
+    /// <param name="CrashLoopDelay">What the new instance's end will cost (spec 4.7); null for one that starts fresh.</param>
+    public sealed record StartContainer(SandboxId Sandbox, string Name, int Attempt, TimeSpan? CrashLoopDelay) : PodAction
+    {
+        public override string Key => StartKey(Name);
+    }
+
+    /// <summary>Stops a running container.</summary>
+    /// <param name="Id">Which.</param>
+    /// <param name="Name">In the spec.</param>
+    /// <param name="Grace">From the stop signal to the kill.</param>
+    /// <param name="Because">The message of the event.</param>
+    /// <param name="Replace">It is to be started again whatever its exit code.</param>
+    /// <param name="Hasten">A stop is under way already; this one only shortens the wait.</param>
+    public sealed record KillContainer(ContainerId Id, string Name, TimeSpan Grace, string Because, bool Replace, bool Hasten) : PodAction
+    {
+        public override string Key => KillKey(Id);
+    }
+
+    /// <summary>Removes an instance by force: a dead one that nobody needs any more, or one that was never started.</summary>
+    public sealed record RemoveContainer(ContainerId Id) : PodAction
+    {
+        public override string Key => RemoveKey(Id);
+    }
+
+    /// <summary>Nothing of the pod is left on the engine: forgets its files and then its object.</summary>
+    public sealed record ForgetPod : PodAction
+    {
+        public override string Key => "forget";
+    }
+}

@@ -1,0 +1,120 @@
+using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Runtime;
+using ContainerState = LocalPods.Orchestrator.Runtime.ContainerState;
+using ContainerStatus = LocalPods.Orchestrator.Runtime.ContainerStatus;
+
+namespace LocalPods.Orchestrator.Pods.Planning;
+
+/// <summary>
+/// How a pod ends (spec 8): everything that runs is stopped, sidecars last; then its terminal status is stored; then,
+/// when it was deleted, everything is removed from the engine and at the very end the object. The object goes last so
+/// that a daemon killed on the way finds it again and goes on.
+/// </summary>
+internal static class TerminationPlanner
+{
+    /// <summary>No container has less between the stop signal and the kill (spec 8.3, step 6).</summary>
+    public static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
+
+    private const long DefaultGraceSeconds = 30;
+
+    public static void Plan(PlanInput input, PlanDraft draft)
+    {
+        StopContainers(input, draft);
+        if (input.Seen.Containers.Any(IsAlive) || input.Busy.Any(IsOfContainer) || input.IsBusy(PodAction.SandboxKey))
+        {
+            draft.Stage = PodStage.Terminating;
+            return;
+        }
+
+        draft.Stage = PodStage.Terminated;
+        if (input.Pod is { Metadata.DeletionTimestamp: null })
+        {
+            foreach (var sandbox in input.Seen.Sandboxes.Where(s => s.Ready))
+            {
+                draft.Do(new PodAction.StopSandbox(sandbox.Id));
+            }
+        }
+        else if (input.Pod is null || PodPhases.IsTerminal(input.Pod.Status.Phase))
+        {
+            RemoveEverything(input, draft);
+        }
+    }
+
+    /// <summary>The pod's grace period for a stop that is not a deletion.</summary>
+    public static TimeSpan GraceOf(PodSpec spec) => AtLeast(spec.TerminationGracePeriodSeconds ?? DefaultGraceSeconds);
+
+    /// <summary>A number of seconds as a grace period.</summary>
+    public static TimeSpan AtLeast(long seconds)
+    {
+        var grace = TimeSpan.FromSeconds(seconds);
+        return grace < LeastGrace ? LeastGrace : grace;
+    }
+
+    public static bool IsAlive(ContainerStatus container) => container.State is ContainerState.Running or ContainerState.Unknown;
+
+    private static void StopContainers(PlanInput input, PlanDraft draft)
+    {
+        var grace = Grace(input.Pod);
+        var sidecars = input.Pod is null ? [] : input.Pod.Spec.InitContainers.Where(RestartRules.IsSidecar).Select(c => c.Name).ToList();
+        var alive = input.Seen.Containers.Where(IsAlive).ToList();
+        foreach (var container in alive.Where(c => !sidecars.Contains(c.Name)))
+        {
+            Stop(container, grace, input, draft);
+        }
+
+        // A sidecar waits for everything else, then for the sidecars after it, but no longer than the grace period.
+        var since = input.TerminatingSince ?? input.Now;
+        var left = grace - TimeSpan.FromSeconds(Math.Floor((input.Now - since).TotalSeconds));
+        var overdue = input.Now >= since + grace;
+        foreach (var container in alive.Where(c => sidecars.Contains(c.Name)))
+        {
+            var mine = sidecars.IndexOf(container.Name);
+            var waits = alive.Any(other => sidecars.IndexOf(other.Name) is var its && (its < 0 || its > mine));
+            if (waits && !overdue)
+            {
+                draft.LookAgainAt(since + grace);
+            }
+            else
+            {
+                Stop(container, overdue || left < LeastGrace ? LeastGrace : left, input, draft);
+            }
+        }
+    }
+
+    private static void Stop(ContainerStatus container, TimeSpan grace, PlanInput input, PlanDraft draft)
+    {
+        var hasten = input.Killing.TryGetValue(container.Id, out var kill) && input.Now + grace < kill;
+        draft.Do(new PodAction.KillContainer(container.Id, container.Name, grace, $"Stopping container {container.Name}", Replace: false, hasten));
+    }
+
+    private static TimeSpan Grace(Pod? pod) => pod switch
+    {
+        null => LeastGrace,
+        { Metadata: { DeletionTimestamp: not null, DeletionGracePeriodSeconds: { } seconds } } => AtLeast(seconds),
+        _ => GraceOf(pod.Spec),
+    };
+
+    private static void RemoveEverything(PlanInput input, PlanDraft draft)
+    {
+        var seen = input.Seen;
+        foreach (var sandbox in seen.Sandboxes)
+        {
+            draft.Do(new PodAction.RemoveSandbox(sandbox.Id));
+        }
+
+        foreach (var container in seen.Containers.Where(c => !seen.Sandboxes.Any(s => s.Id == c.Sandbox)))
+        {
+            draft.Do(new PodAction.RemoveContainer(container.Id));
+        }
+
+        // With finalizers the object stays; grace 0 in it says that the node has done its part (spec 8.1).
+        var handedOver = input.Pod is { Metadata: { Finalizers.IsEmpty: false, DeletionGracePeriodSeconds: 0 } };
+        if (seen.IsEmpty && !handedOver)
+        {
+            draft.Do(new PodAction.ForgetPod());
+        }
+    }
+
+    private static bool IsOfContainer(string key) =>
+        key.StartsWith(PodAction.StartKey(""), StringComparison.Ordinal) || key.StartsWith("kill/", StringComparison.Ordinal);
+}
