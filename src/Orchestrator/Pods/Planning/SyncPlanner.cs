@@ -1,6 +1,5 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Runtime;
-using ContainerState = LocalPods.Orchestrator.Runtime.ContainerState;
 
 namespace LocalPods.Orchestrator.Pods.Planning;
 

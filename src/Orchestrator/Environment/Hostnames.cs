@@ -1,0 +1,44 @@
+using LocalPods.Api.Core;
+
+namespace LocalPods.Orchestrator.Environment;
+
+/// <summary>A pod's host name and domain (spec 2.3).</summary>
+internal static class Hostnames
+{
+    public const string ClusterDomain = "cluster.local";
+    private const int Longest = 63;
+    private const int LongestFqdn = 64;
+
+    /// <summary>What <c>hostname</c> prints in the pod.</summary>
+    public static string Of(Pod pod)
+    {
+        var host = Short(pod);
+        if (pod.Spec.SetHostnameAsFQDN != true || Domain(pod) is not { Length: > 0 } domain)
+        {
+            return host;
+        }
+
+        var full = $"{host}.{domain}";
+        return full.Length <= LongestFqdn
+            ? full
+            : throw new ContainerConfigException($"failed to construct FQDN from pod hostname and cluster domain, FQDN {full} is too long ({LongestFqdn} characters is the max, {full.Length} characters requested)");
+    }
+
+    /// <summary>Without the domain.</summary>
+    public static string Short(Pod pod)
+    {
+        var name = pod.Spec switch
+        {
+            { HostnameOverride: { Length: > 0 } own } => own,
+            { Hostname: { Length: > 0 } own } => own,
+            _ => pod.Metadata.Name ?? "",
+        };
+        return name.Length <= Longest ? name : name[..Longest].TrimEnd('-', '.');
+    }
+
+    /// <summary>Empty when the pod has no subdomain.</summary>
+    public static string Domain(Pod pod) =>
+        string.IsNullOrEmpty(pod.Spec.HostnameOverride) && !string.IsNullOrEmpty(pod.Spec.Subdomain)
+            ? $"{pod.Spec.Subdomain}.{pod.Metadata.Namespace}.svc.{ClusterDomain}"
+            : "";
+}

@@ -1,0 +1,25 @@
+namespace LocalPods.Orchestrator.Environment;
+
+/// <summary>Files of the node that pods are made from.</summary>
+/// <param name="root">The instance's folder; local seccomp profiles are below <c>seccomp/</c> in it.</param>
+internal sealed class NodeFiles(string root)
+{
+    public string ReadHosts() => ReadOrEmpty("/etc/hosts");
+
+    public string ReadResolvConf() => ReadOrEmpty("/etc/resolv.conf");
+
+    /// <exception cref="ContainerConfigException">There is no such profile.</exception>
+    public string ReadSeccompProfile(string relativePath)
+    {
+        var folder = Path.Combine(root, "seccomp");
+        var path = Path.GetFullPath(Path.Combine(folder, relativePath));
+        if (!path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) || !File.Exists(path))
+        {
+            throw new ContainerConfigException($"cannot load seccomp profile \"{path}\": no such file");
+        }
+
+        return File.ReadAllText(path);
+    }
+
+    private static string ReadOrEmpty(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
+}

@@ -1,0 +1,16 @@
+using LocalPods.Api.Core;
+
+namespace LocalPods.Orchestrator.Environment;
+
+/// <summary>What a container's description depends on beside its own spec.</summary>
+/// <param name="Pod">As stored.</param>
+/// <param name="PodIps">Of the sandbox; the node's with its network.</param>
+/// <param name="Node">Where it runs.</param>
+internal sealed record PodSetting(Pod Pod, ImmutableArray<string> PodIps, NodeSetting Node);
+
+/// <summary>What pods can learn about their node.</summary>
+/// <param name="Name">Of the node object.</param>
+/// <param name="HostIps">Its own family first.</param>
+/// <param name="Cpus">Processors; stands for a missing limit.</param>
+/// <param name="MemoryBytes">Stands for a missing limit.</param>
+internal sealed record NodeSetting(string Name, ImmutableArray<string> HostIps, int Cpus, long MemoryBytes);

@@ -1,0 +1,96 @@
+using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Images;
+using LocalPods.Orchestrator.Pods.Planning;
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.Orchestrator.Pods;
+
+/// <summary>
+/// Starts one container (spec 2.9): 1. its image; 2. its description; 3. create; 4. start. Every step has its own reason
+/// when it fails, and its event.
+/// </summary>
+internal sealed class ContainerStarter(IContainerRuntime runtime, ImagePuller images, ContainerConfigs configs, IEventRecorder events, TimeProvider clock)
+{
+    /// <summary>A start that failed for a reason that time alone rarely mends is tried again this much later, as a kubelet does.</summary>
+    public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>A start that failed for want of an answer is tried again soon.</summary>
+    public static readonly TimeSpan RetrySoonAfter = TimeSpan.FromSeconds(1);
+
+    /// <returns>Null when it was started; else why not. Failures of the engine are values here, never thrown.</returns>
+    /// <param name="setting">The pod and where it runs.</param>
+    /// <param name="container">Of the pod's spec.</param>
+    /// <param name="start">What was planned.</param>
+    /// <param name="image">The image, when somebody looked for it already; else null.</param>
+    /// <param name="mayWait">Ends waiting for the image; whatever the engine was asked for is waited for.</param>
+    /// <param name="stopping">The daemon ends.</param>
+    public async Task<StartFailure?> StartAsync(
+        PodSetting setting, Container container, PodAction.StartContainer start, Task<ImageOutcome>? image, CancellationToken mayWait, CancellationToken stopping)
+    {
+        var pod = setting.Pod;
+        var about = pod.TargetOf(container.Name, null);
+        var outcome = await (image ?? images.EnsureAsync(about, container, mayWait));
+        if (outcome is ImageOutcome.Missing missing)
+        {
+            return new StartFailure(missing.Reason, missing.Message, clock.GetUtcNow()) { RetryAt = missing.RetryAt };
+        }
+
+        mayWait.ThrowIfCancellationRequested();
+        ContainerConfig config;
+        try
+        {
+            config = configs.Make(setting, container, start, ((ImageOutcome.Present)outcome).Image);
+        }
+        catch (VolumeException e)
+        {
+            events.Warning(pod.Target, "FailedMount", $"MountVolume.SetUp failed for volume \"{e.Volume}\" : {e.Message}");
+            return Fail(pod.Spec.InitContainers.IsEmpty ? "ContainerCreating" : "PodInitializing", $"volume \"{e.Volume}\": {e.Message}", RetryAfter);
+        }
+        catch (Exception e) when (e is ContainerConfigException or IOException or UnauthorizedAccessException)
+        {
+            events.Warning(about, "Failed", $"Error: {e.Message}");
+            return Fail("CreateContainerConfigError", e.Message, RetryAfter);
+        }
+
+        ContainerId id;
+        try
+        {
+            id = await runtime.CreateContainerAsync(start.Sandbox, config, stopping);
+        }
+        catch (ContainerRuntimeException e)
+        {
+            events.Warning(about, "Failed", $"Error: {e.Message}");
+            return Fail("CreateContainerError", e.Message, RetryDelay(e.Failure));
+        }
+
+        about = about with { ContainerId = id };
+        events.Normal(about, "Created", "Container created");
+        try
+        {
+            await runtime.StartContainerAsync(id, stopping);
+        }
+        catch (ContainerRuntimeException e)
+        {
+            var message = $"failed to start container \"{id}\": {e.Message}";
+            events.Warning(about, "Failed", $"Error: {message}");
+            return Fail("RunContainerError", message, RetryDelay(e.Failure));
+        }
+
+        events.Normal(about, "Started", "Container started");
+        return null;
+    }
+
+    private StartFailure Fail(string reason, string message, TimeSpan retryAfter)
+    {
+        var now = clock.GetUtcNow();
+        return new StartFailure(reason, message, now) { RetryAt = now + retryAfter };
+    }
+
+    private static TimeSpan RetryDelay(RuntimeFailure failure) => failure switch
+    {
+        RuntimeFailure.Refused or RuntimeFailure.NotFound => RetryAfter,
+        RuntimeFailure.Conflict or RuntimeFailure.Unavailable or RuntimeFailure.Timeout => RetrySoonAfter,
+    };
+}
