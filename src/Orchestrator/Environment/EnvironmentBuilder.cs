@@ -5,6 +5,7 @@ namespace LocalPods.Orchestrator.Environment;
 /// <summary>A container's environment (spec 2.4): <c>envFrom</c> first, then <c>env</c>, each in the order of the spec.</summary>
 internal static class EnvironmentBuilder
 {
+    /// <summary>Puts the variables together.</summary>
     /// <returns>Names are unique and stand where they first appear; a later value replaces an earlier one.</returns>
     /// <exception cref="ContainerConfigException">Something it refers to is not there.</exception>
     public static ImmutableArray<KeyValuePair<string, string>> Build(PodSetting setting, Container container)

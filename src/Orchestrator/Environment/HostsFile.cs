@@ -6,6 +6,7 @@ namespace LocalPods.Orchestrator.Environment;
 /// <summary>Content of a pod's <c>/etc/hosts</c> (spec 2.3).</summary>
 internal static class HostsFile
 {
+    /// <summary>Writes all lines.</summary>
     /// <param name="pod">Its names and aliases.</param>
     /// <param name="podIps">Its addresses.</param>
     /// <param name="ofNode">The node's own file; read only for a pod on the node's network.</param>

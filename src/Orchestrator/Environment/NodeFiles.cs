@@ -4,10 +4,11 @@ namespace LocalPods.Orchestrator.Environment;
 /// <param name="root">The instance's folder; local seccomp profiles are below <c>seccomp/</c> in it.</param>
 internal sealed class NodeFiles(string root)
 {
-    public string ReadHosts() => ReadOrEmpty("/etc/hosts");
+    public static string ReadHosts() => ReadOrEmpty("/etc/hosts");
 
-    public string ReadResolvConf() => ReadOrEmpty("/etc/resolv.conf");
+    public static string ReadResolvConf() => ReadOrEmpty("/etc/resolv.conf");
 
+    /// <summary>A local profile, by its path below the profile folder.</summary>
     /// <exception cref="ContainerConfigException">There is no such profile.</exception>
     public string ReadSeccompProfile(string relativePath)
     {

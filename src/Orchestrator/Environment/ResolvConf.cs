@@ -9,6 +9,7 @@ internal static class ResolvConf
     public const int MostServers = 3;
     public const int MostSearches = 32;
 
+    /// <summary>Puts servers, searches and options together.</summary>
     /// <param name="spec">Policy and additions.</param>
     /// <param name="ofNode">The node's own file; read only where something is added to it.</param>
     /// <returns>Null keeps what the engine writes, which is the node's.</returns>

@@ -14,6 +14,7 @@ internal static class ResourceMapping
     private const int GuaranteedScore = -997;
     private const int BestEffortScore = 1000;
 
+    /// <summary>Maps the values of one container.</summary>
     /// <param name="pod">Its quality of service class decides who is killed first.</param>
     /// <param name="container">Its requests and limits.</param>
     /// <param name="nodeMemoryBytes">Capacity of the node; 0 when not known.</param>
@@ -38,7 +39,7 @@ internal static class ResourceMapping
     private static int Score(string? qosClass, long request, long nodeMemory) => qosClass switch
     {
         "Guaranteed" => GuaranteedScore,
-        "Burstable" => nodeMemory <= 0 ? 999 : (int)Math.Clamp(1000 - (1000 * (Int128)request / nodeMemory), 3, 999),
+        "Burstable" => nodeMemory <= 0 ? 999 : (int)Int128.Clamp(1000 - (1000 * (Int128)request / nodeMemory), 3, 999),
         _ => BestEffortScore,
     };
 

@@ -8,6 +8,7 @@ namespace LocalPods.Orchestrator.Environment;
 /// </summary>
 internal static class VariableExpansion
 {
+    /// <summary>Replaces the references in a text.</summary>
     /// <param name="text">To expand.</param>
     /// <param name="find">The value of a name; null when it is not known.</param>
     public static string Expand(string text, Func<string, string?> find)

@@ -11,6 +11,7 @@ internal abstract record ImageOutcome
 
     public sealed record Present(ImageStatus Image) : ImageOutcome;
 
+    /// <summary>It is not there, or not to be used.</summary>
     /// <param name="Reason">Of the waiting state: <c>ErrImagePull</c>, <c>ImagePullBackOff</c> and so on.</param>
     /// <param name="Message">For people.</param>
     /// <param name="RetryAt">When another look is worth it.</param>

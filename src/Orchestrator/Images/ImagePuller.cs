@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LocalPods.Api.Core;
+using LocalPods.Api.Durations;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Runtime;
 
@@ -81,7 +82,7 @@ internal sealed class ImagePuller(IImageService images, IEventRecorder events, T
         try
         {
             var pulled = await SharedPullAsync(image, cancellationToken);
-            var took = GoDuration.Format(clock.GetElapsedTime(asked));
+            var took = GoDuration.Format(TimeSpan.FromMilliseconds(Math.Floor(clock.GetElapsedTime(asked).TotalMilliseconds)));
             events.Normal(about, "Pulled", $"Successfully pulled image \"{shown}\" in {took} ({took} including waiting). Image size: {pulled.SizeBytes} bytes.");
             _backoffs.TryRemove(key, out _);
             return new ImageOutcome.Present(pulled);

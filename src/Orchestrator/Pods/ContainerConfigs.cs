@@ -12,6 +12,7 @@ internal sealed class ContainerConfigs(PodDirectories directories, NodeFiles fil
     public const string TerminationLogDefault = "/dev/termination-log";
     private const string HostsTarget = "/etc/hosts";
 
+    /// <summary>Describes one instance, ready to be created.</summary>
     /// <param name="setting">The pod and where it runs.</param>
     /// <param name="container">Of the pod's spec.</param>
     /// <param name="start">Attempt and back-off of the new instance.</param>
@@ -56,7 +57,7 @@ internal sealed class ContainerConfigs(PodDirectories directories, NodeFiles fil
         var uid = setting.Pod.Metadata.Uid ?? "";
         if (!container.VolumeMounts.Any(m => m.MountPath.TrimEnd('/') == HostsTarget) && !setting.PodIps.IsEmpty)
         {
-            var content = HostsFile.Content(setting.Pod, setting.PodIps, files.ReadHosts);
+            var content = HostsFile.Content(setting.Pod, setting.PodIps, NodeFiles.ReadHosts);
             mounts = mounts.Add(new Mount(directories.WriteHosts(uid, content), HostsTarget, ReadOnly: false));
         }
 

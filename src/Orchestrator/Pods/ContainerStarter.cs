@@ -19,6 +19,7 @@ internal sealed class ContainerStarter(IContainerRuntime runtime, ImagePuller im
     /// <summary>A start that failed for want of an answer is tried again soon.</summary>
     public static readonly TimeSpan RetrySoonAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>Takes the steps one after another until one fails.</summary>
     /// <returns>Null when it was started; else why not. Failures of the engine are values here, never thrown.</returns>
     /// <param name="setting">The pod and where it runs.</param>
     /// <param name="container">Of the pod's spec.</param>

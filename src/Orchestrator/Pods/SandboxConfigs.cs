@@ -7,6 +7,7 @@ namespace LocalPods.Orchestrator.Pods;
 /// <summary>Describes a pod's sandbox to the engine (spec 2.1).</summary>
 internal static class SandboxConfigs
 {
+    /// <summary>Describes one sandbox, ready to be run.</summary>
     /// <param name="pod">The pod.</param>
     /// <param name="attempt">As in <see cref="SandboxConfig.Attempt"/>.</param>
     /// <param name="readResolvConf">The node's resolv.conf.</param>

@@ -6,6 +6,7 @@ namespace LocalPods.Orchestrator.Pods;
 /// <summary>Where on the node the volumes of a container are (spec 2.6).</summary>
 internal static class VolumeMounts
 {
+    /// <summary>The mounts a container asks for, in the order of its spec.</summary>
     /// <exception cref="VolumeException">A volume cannot be had: the container waits, and says for what.</exception>
     public static ImmutableArray<Mount> For(Pod pod, Container container, PodDirectories directories) =>
         [.. container.VolumeMounts.Select(mount => One(pod, container, mount, directories))];

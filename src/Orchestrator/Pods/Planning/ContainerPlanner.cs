@@ -9,6 +9,9 @@ namespace LocalPods.Orchestrator.Pods.Planning;
 /// <summary>Plans the containers of a pod whose sandbox runs (spec 4.5, 5).</summary>
 internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft, SandboxStatus sandbox)
 {
+    /// <summary>What an init container that the kernel ended counts as, even when it exited 0.</summary>
+    private const int OomExitCode = 137;
+
     /// <summary>Plans init containers and sidecars, in the order of the spec.</summary>
     public InitProgress PlanInitContainers()
     {
@@ -18,7 +21,7 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
         for (var i = 0; i < pod.Spec.InitContainers.Length; i++)
         {
             var container = pod.Spec.InitContainers[i];
-            if (RestartRules.IsSidecar(container))
+            if (RestartPolicies.IsSidecar(container))
             {
                 if (progress == InitProgress.Done || i <= reached)
                 {
@@ -66,10 +69,8 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
                 return InitProgress.Done;
             }
 
-            var again = container.RestartPolicy is null
-                ? pod.Spec.RestartPolicy != "Never"
-                : RestartRules.AfterExit(pod.Spec, container, instance.ExitCode);
-            if (!again)
+            var exitCode = instance.ExitCode == 0 ? OomExitCode : instance.ExitCode;
+            if (!RestartPolicies.MayRestartInit(pod.Spec, container, exitCode))
             {
                 return InitProgress.Failed;
             }
@@ -178,7 +179,7 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
         }
         else if (input.Verdicts.FailedProbe(instance.Id) is { } failed)
         {
-            var again = RestartRules.AfterKill(pod.Spec, container);
+            var again = RestartPolicies.MayRestartAfterProbe(pod.Spec, container);
             var probe = failed == ProbeType.Startup ? container.StartupProbe : container.LivenessProbe;
             var grace = probe?.TerminationGracePeriodSeconds is { } own ? TerminationPlanner.AtLeast(own) : TerminationPlanner.GraceOf(pod.Spec);
             var message = $"{title} {container.Name} failed {(failed == ProbeType.Startup ? "startup" : "liveness")} probe";

@@ -25,9 +25,9 @@ internal static class PastRuns
     public static bool MayStart(Pod pod, Container container, PlanInput input) => Newest(input.Seen, container.Name) switch
     {
         { State: ContainerState.Exited } ended =>
-            input.Replaced.Contains(ended.Id) || RestartRules.AfterExit(pod.Spec, container, ended.ExitCode),
+            input.Replaced.Contains(ended.Id) || RestartPolicies.MayRestart(pod.Spec, container, ended.ExitCode),
         not null => true,
-        null => RememberedExitCode(pod, container.Name) is not { } exitCode || RestartRules.AfterExit(pod.Spec, container, exitCode),
+        null => RememberedExitCode(pod, container.Name) is not { } exitCode || RestartPolicies.MayRestart(pod.Spec, container, exitCode),
     };
 
     /// <summary>By container: the highest restart count the stored status tells of.</summary>

@@ -1,5 +1,4 @@
 using LocalPods.Api.Core;
-using LocalPods.Orchestrator.Runtime;
 using ContainerState = LocalPods.Orchestrator.Runtime.ContainerState;
 using ContainerStatus = LocalPods.Orchestrator.Runtime.ContainerStatus;
 
@@ -55,7 +54,7 @@ internal static class TerminationPlanner
     private static void StopContainers(PlanInput input, PlanDraft draft)
     {
         var grace = Grace(input.Pod);
-        var sidecars = input.Pod is null ? [] : input.Pod.Spec.InitContainers.Where(RestartRules.IsSidecar).Select(c => c.Name).ToList();
+        var sidecars = input.Pod is null ? [] : input.Pod.Spec.InitContainers.Where(RestartPolicies.IsSidecar).Select(c => c.Name).ToList();
         var alive = input.Seen.Containers.Where(IsAlive).ToList();
         foreach (var container in alive.Where(c => !sidecars.Contains(c.Name)))
         {
