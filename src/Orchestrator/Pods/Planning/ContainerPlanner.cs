@@ -21,7 +21,7 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
         for (var i = 0; i < pod.Spec.InitContainers.Length; i++)
         {
             var container = pod.Spec.InitContainers[i];
-            if (RestartPolicies.IsSidecar(container))
+            if (Restarts.IsSidecar(container))
             {
                 if (progress == InitProgress.Done || i <= reached)
                 {
@@ -70,7 +70,7 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
             }
 
             var exitCode = instance.ExitCode == 0 ? OomExitCode : instance.ExitCode;
-            if (!RestartPolicies.MayRestartInit(pod.Spec, container, exitCode))
+            if (!Restarts.MayRestartInit(pod.Spec, container, exitCode))
             {
                 return InitProgress.Failed;
             }
@@ -179,7 +179,7 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
         }
         else if (input.Verdicts.FailedProbe(instance.Id) is { } failed)
         {
-            var again = RestartPolicies.MayRestartAfterProbe(pod.Spec, container);
+            var again = Restarts.MayRestartAfterKill(pod.Spec, container);
             var probe = failed == ProbeType.Startup ? container.StartupProbe : container.LivenessProbe;
             var grace = probe?.TerminationGracePeriodSeconds is { } own ? TerminationPlanner.AtLeast(own) : TerminationPlanner.GraceOf(pod.Spec);
             var message = $"{title} {container.Name} failed {(failed == ProbeType.Startup ? "startup" : "liveness")} probe";
@@ -189,7 +189,8 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
 
     private void Start(Container container, TimeSpan? crashLoopDelay)
     {
-        var attempt = input.Attempts.TryGetValue(container.Name, out var highest) ? highest + 1 : 0;
+        var highest = input.Attempts.TryGetValue(container.Name, out var seen) ? seen : PastRuns.RememberedAttempt(pod, container.Name);
+        var attempt = highest is { } last ? last + 1 : 0;
         draft.Do(new PodAction.StartContainer(sandbox.Id, container.Name, attempt, crashLoopDelay));
     }
 

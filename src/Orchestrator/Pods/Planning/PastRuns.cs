@@ -25,17 +25,14 @@ internal static class PastRuns
     public static bool MayStart(Pod pod, Container container, PlanInput input) => Newest(input.Seen, container.Name) switch
     {
         { State: ContainerState.Exited } ended =>
-            input.Replaced.Contains(ended.Id) || RestartPolicies.MayRestart(pod.Spec, container, ended.ExitCode),
+            input.Replaced.Contains(ended.Id) || Restarts.MayRestart(pod.Spec, container, ended.ExitCode),
         not null => true,
-        null => RememberedExitCode(pod, container.Name) is not { } exitCode || RestartPolicies.MayRestart(pod.Spec, container, exitCode),
+        null => RememberedExitCode(pod, container.Name) is not { } exitCode || Restarts.MayRestart(pod.Spec, container, exitCode),
     };
 
-    /// <summary>By container: the highest restart count the stored status tells of.</summary>
-    public static ImmutableDictionary<string, int> AttemptsIn(PodStatus status) => status.InitContainerStatuses
-        .Concat(status.ContainerStatuses)
-        .Where(HasRun)
-        .GroupBy(c => c.Name, StringComparer.Ordinal)
-        .ToImmutableDictionary(g => g.Key, g => g.Max(c => c.RestartCount), StringComparer.Ordinal);
+    /// <summary>The restart count that the stored status tells of; null when the container never ran.</summary>
+    public static int? RememberedAttempt(Pod pod, string container) =>
+        pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses).FirstOrDefault(c => c.Name == container && HasRun(c))?.RestartCount;
 
     /// <summary>Of a container the engine knows nothing of; null when it never ran.</summary>
     public static int? RememberedExitCode(Pod pod, string container)
@@ -47,5 +44,6 @@ internal static class PastRuns
             : LostExitCode;
     }
 
-    private static bool HasRun(Api.Core.ContainerStatus status) => !string.IsNullOrEmpty(status.ContainerID);
+    private static bool HasRun(Api.Core.ContainerStatus status) =>
+        status.State.Running is not null || status.State.Terminated is not null || status.LastState.Terminated is not null;
 }

@@ -34,7 +34,7 @@ internal sealed record PlanInput
     /// <summary>Instances that this worker stopped in order to replace them.</summary>
     public ImmutableHashSet<ContainerId> Replaced { get; init; } = [];
 
-    /// <summary>By container: the highest restart count that ever ran, as far as known; none for one that never did.</summary>
+    /// <summary>By container: the highest restart count seen running on the engine; the stored status tells of the others.</summary>
     public ImmutableDictionary<string, int> Attempts { get; init; } = ImmutableDictionary<string, int>.Empty;
 
     /// <summary>When the pod began to be stopped; null as long as it is not.</summary>

@@ -26,7 +26,7 @@ internal static class PodPlanner
 
     private static bool MustEnd(Pod pod, PlanInput input, PlanDraft draft)
     {
-        if (pod.Metadata.DeletionTimestamp is not null || input.Rejected || PodPhases.IsTerminal(pod.Status.Phase))
+        if (pod.Metadata.DeletionTimestamp is not null || input.Rejected || pod.IsTerminal)
         {
             return true;
         }

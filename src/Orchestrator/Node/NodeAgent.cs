@@ -1,0 +1,82 @@
+using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Images;
+using LocalPods.Orchestrator.Pods;
+using LocalPods.Orchestrator.Probes;
+using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Store;
+using Microsoft.Extensions.Logging;
+
+namespace LocalPods.Orchestrator.Node;
+
+/// <summary>
+/// The kubelet: keeps the pods that the store tells of alive on a container engine, and reports on them and on the node.
+/// The daemon and the simulation run the same one.
+/// </summary>
+/// <param name="store">Where pods are asked for and reported.</param>
+/// <param name="runtime">Where they run.</param>
+/// <param name="clock">All time.</param>
+/// <param name="random">All randomness.</param>
+/// <param name="newId">Uids of the objects it makes.</param>
+/// <param name="options">About the node.</param>
+/// <param name="loggers">For its parts.</param>
+public sealed class NodeAgent(
+    IObjectStore store, IContainerRuntime runtime, TimeProvider clock, Random random, Func<Guid> newId, NodeAgentOptions options, ILoggerFactory loggers)
+{
+    /// <summary>
+    /// Works until the daemon stops. Containers go on running: the next agent on the same store and engine takes them over.
+    /// </summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var events = new EventRecorder(store, clock, newId, options.NodeName, loggers.CreateLogger<EventRecorder>());
+        var network = options.NetworkProber ?? new NetworkProber("kube-probe/1.36", clock);
+        var probes = new ProbeEngine(
+            new ContainerProber(runtime, network), events, options.Probes, clock, random, loggers.CreateLogger<ProbeEngine>());
+        var images = new ImagePuller(runtime, events, clock);
+        var directories = new PodDirectories(options.Root);
+        var configs = new ContainerConfigs(directories, new NodeFiles(options.Root));
+        var reporter = new NodeReporter(store, runtime, clock, newId, options, loggers.CreateLogger<NodeReporter>());
+        var supervisor = new PodSupervisor(
+            new PodServices
+            {
+                Runtime = runtime,
+                Store = store,
+                Events = events,
+                Probes = probes,
+                Images = images,
+                Starter = new ContainerStarter(runtime, images, configs, events, clock),
+                Directories = directories,
+                Messages = new TerminationMessages(directories, runtime),
+                Clock = clock,
+                Node = () => reporter.Setting,
+                Logger = loggers.CreateLogger<PodWorker>(),
+            },
+            loggers.CreateLogger<PodSupervisor>())
+        {
+            EngineAway = reporter.EngineAway,
+        };
+        probes.Changed = supervisor.ProbesChanged;
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task[] parts =
+        [
+            supervisor.RunAsync(ended.Token),
+            probes.RunAsync(ended.Token),
+            reporter.RunAsync(ended.Token),
+            events.RunAsync(ended.Token),
+        ];
+        try
+        {
+            await await Task.WhenAny(parts);
+        }
+        finally
+        {
+            ended.Cancel();
+            foreach (var part in parts)
+            {
+                // The first failure is on its way up already.
+                await part.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using LocalPods.Orchestrator.Probes;
+
+namespace LocalPods.Orchestrator.Node;
+
+/// <summary>What a node agent is told about itself.</summary>
+public sealed record NodeAgentOptions
+{
+    /// <summary>The instance's state folder; pods have their files below <c>pods/</c> in it.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>Name of the node object, which pods are bound to.</summary>
+    public required string NodeName { get; init; }
+
+    /// <summary>Addresses of the node, its own family first.</summary>
+    public required ImmutableArray<string> HostIps { get; init; }
+
+    /// <summary>Shown as the node's kubelet version.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The port of the API, shown as the kubelet's; 0 when there is none.</summary>
+    public int Port { get; init; }
+
+    public ProbeOptions Probes { get; init; } = new();
+
+    /// <summary>Makes network probes; null makes real ones.</summary>
+    public IProber? NetworkProber { get; init; }
+}

@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using LocalPods.Api.Meta;
+using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Store;
+using Microsoft.Extensions.Logging;
+
+namespace LocalPods.Orchestrator.Node;
+
+/// <summary>Registers the node and the namespaces every cluster has, and keeps the node's Ready condition true to the engine.</summary>
+internal sealed partial class NodeReporter(
+    IObjectStore store, IContainerRuntime runtime, TimeProvider clock, Func<Guid> newId, NodeAgentOptions options, ILogger<NodeReporter> logger)
+{
+    /// <summary>How often an unchanged node says that it is alive.</summary>
+    public static readonly TimeSpan HeartbeatEvery = TimeSpan.FromMinutes(5);
+
+    private const string Nodes = "nodes";
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+    private static readonly ImmutableArray<string> Namespaces = ["default", "kube-system", "kube-public", "kube-node-lease"];
+
+    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    private volatile string? _away;
+    private volatile bool _engineChanged = true;
+    private volatile NodeSetting _setting = new(options.NodeName, options.HostIps, System.Environment.ProcessorCount, 0);
+    private RuntimeVersion? _engine;
+
+    /// <summary>What pods can learn about the node.</summary>
+    public NodeSetting Setting => _setting;
+
+    /// <summary>Takes the news that the engine went away, with the reason, or that it answers (null).</summary>
+    public void EngineAway(string? reason)
+    {
+        _away = reason;
+        _engineChanged |= reason is null;
+        _wakes.Writer.TryWrite(true);
+    }
+
+    /// <summary>Reports until the daemon stops.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        await using var timer = clock.CreateTimer(_ => _wakes.Writer.TryWrite(true), null, HeartbeatEvery, Timeout.InfiniteTimeSpan);
+        _wakes.Writer.TryWrite(true);
+        while (await _wakes.Reader.WaitToReadAsync(stopping))
+        {
+            _wakes.Reader.TryRead(out _);
+            var next = HeartbeatEvery;
+            try
+            {
+                await AskEngineAsync(stopping);
+                await EnsureNamespacesAsync(stopping);
+                await ReportAsync(stopping);
+            }
+            catch (StoreException e)
+            {
+                LogFailed(logger, e);
+                next = RetryAfter;
+            }
+
+            timer.Change(next, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task AskEngineAsync(CancellationToken stopping)
+    {
+        if (!_engineChanged)
+        {
+            return;
+        }
+
+        try
+        {
+            _engineChanged = false;
+            _engine = await runtime.GetVersionAsync(stopping);
+            _setting = _setting with { Cpus = _engine.Cpus, MemoryBytes = _engine.MemoryBytes };
+        }
+        catch (ContainerRuntimeException e)
+        {
+            _engineChanged = true; // asked again with the next wake: its return is one
+            _away ??= e.Message;
+        }
+    }
+
+    private async Task EnsureNamespacesAsync(CancellationToken stopping)
+    {
+        foreach (var name in Namespaces)
+        {
+            var key = new ObjectKey("namespaces", "", name);
+            if (store.Get(key) is null)
+            {
+                await CreateAsync(key, NodeObjects.Namespace(name, newId(), clock.GetUtcNow()), stopping);
+            }
+        }
+    }
+
+    private async Task ReportAsync(CancellationToken stopping)
+    {
+        var key = new ObjectKey(Nodes, "", options.NodeName);
+        var now = clock.GetUtcNow();
+        if (store.Get(key) is not { } stored)
+        {
+            var fresh = new Api.Core.Node { Metadata = new ObjectMeta { Name = options.NodeName, Uid = newId().ToString(), CreationTimestamp = now } };
+            await CreateAsync(key, ApiJson.ToJson(NodeObjects.Node(fresh, options, _setting, _engine, _away, now)), stopping);
+            return;
+        }
+
+        // Labels, taints and whatever others wrote stay; the node's own labels and status are set anew.
+        var before = ApiJson.FromJson<Api.Core.Node>(stored.Json.Span);
+        var node = NodeObjects.Node(before, options, _setting, _engine, _away, now);
+        var json = stored.ToJsonObject();
+        json["status"] = ApiJson.ToJson(node)["status"]!.DeepClone();
+        (json["metadata"] as JsonObject)!["labels"] = ApiJson.ToJson(node)["metadata"]!["labels"]!.DeepClone();
+        try
+        {
+            await store.UpdateAsync(key, json, stored.Revision, timeToLive: null, stopping);
+        }
+        catch (StoreException e) when (e.Failure is StoreFailure.Conflict or StoreFailure.NotFound)
+        {
+            _wakes.Writer.TryWrite(true); // somebody else wrote it: once more
+        }
+    }
+
+    private async Task CreateAsync(ObjectKey key, JsonObject content, CancellationToken stopping)
+    {
+        try
+        {
+            await store.CreateAsync(key, content, timeToLive: null, stopping);
+        }
+        catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists)
+        {
+            // Somebody else was first, which is as good.
+        }
+    }
+
+    [LoggerMessage(1030, LogLevel.Warning, "Reporting the node failed, and is tried again")]
+    private static partial void LogFailed(ILogger logger, Exception error);
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using LocalPods.Api.Core;
+using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Images;
+using LocalPods.Orchestrator.Pods.Planning;
+using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Store;
+
+namespace LocalPods.Orchestrator.Pods;
+
+/// <summary>Does what was planned. Holds nothing of the pod itself; expected failures come back as outcomes, others are thrown.</summary>
+internal sealed class PodActor(PodIdentity identity, PodServices node)
+{
+    /// <summary>Carries out one action.</summary>
+    /// <param name="action">What.</param>
+    /// <param name="current">The object it was planned by; null when there is none any more.</param>
+    /// <param name="podIps">Of the sandbox.</param>
+    /// <param name="image">The image of a container to start, when somebody looks for it already.</param>
+    /// <param name="mayWait">Ends waiting for images.</param>
+    /// <param name="stopping">The daemon ends.</param>
+    public async Task<PodOutcome> DoAsync(
+        PodAction action, PodObject? current, ImmutableArray<string> podIps, Task<ImageOutcome>? image, CancellationToken mayWait, CancellationToken stopping)
+    {
+        switch (action)
+        {
+            case PodAction.CreateSandbox create:
+                return await CreateSandboxAsync(create, current!.Pod, stopping);
+            case PodAction.StopSandbox stop:
+                await node.Runtime.StopSandboxAsync(stop.Id, stopping);
+                return new PodOutcome.Done();
+            case PodAction.RemoveSandbox remove:
+                await node.Runtime.RemoveSandboxAsync(remove.Id, stopping);
+                return new PodOutcome.Done();
+            case PodAction.StartContainer start:
+                var setting = new PodSetting(current!.Pod, podIps, node.Node());
+                var container = current.Pod.Find(start.Name)!.Value.Container;
+                return await node.Starter.StartAsync(setting, container, start, image, mayWait, stopping) is { } failure
+                    ? new PodOutcome.NotStarted(failure)
+                    : new PodOutcome.Done();
+            case PodAction.KillContainer kill:
+                await KillAsync(kill, current?.Pod, stopping);
+                return new PodOutcome.Done();
+            case PodAction.RemoveContainer remove:
+                await node.Runtime.RemoveContainerAsync(remove.Id, stopping);
+                return new PodOutcome.Done();
+            case PodAction.ForgetPod:
+                return await ForgetAsync(current, stopping);
+            default:
+                throw new UnreachableException($"no such action: {action}");
+        }
+    }
+
+    /// <summary>Looks at the engine, and reads the last words of instances that ended since.</summary>
+    /// <param name="known">Instances whose words were read before.</param>
+    /// <param name="stopping">The daemon ends.</param>
+    public async Task<PodOutcome> ObserveAsync(ImmutableDictionary<ContainerId, string> known, CancellationToken stopping)
+    {
+        var seen = await node.Runtime.GetPodAsync(identity.Uid, stopping);
+        var messages = ImmutableDictionary<ContainerId, string>.Empty;
+        foreach (var ended in seen.Containers.Where(c => c.FinishedAt is not null && !known.ContainsKey(c.Id)))
+        {
+            messages = messages.SetItem(ended.Id, await node.Messages.ReadAsync(ended, stopping));
+        }
+
+        return new PodOutcome.Observed(seen, messages);
+    }
+
+    /// <summary>Writes the status into the object it was computed for; also binds a pod that has no node yet to this one.</summary>
+    public async Task<PodOutcome> WriteStatusAsync(PodObject current, PodStatus status, CancellationToken stopping)
+    {
+        var json = current.Stored.ToJsonObject();
+        json["status"] = ApiJson.ToJson(status);
+        if (string.IsNullOrEmpty(current.Pod.Spec.NodeName))
+        {
+            json["spec"]!["nodeName"] = node.Node().Name;
+        }
+
+        return await WriteAsync(current, json, stopping);
+    }
+
+    private async Task<PodOutcome> CreateSandboxAsync(PodAction.CreateSandbox create, Pod pod, CancellationToken stopping)
+    {
+        try
+        {
+            var config = SandboxConfigs.Make(pod, create.Attempt, NodeFiles.ReadResolvConf);
+            return new PodOutcome.SandboxRuns(await node.Runtime.RunSandboxAsync(config, stopping));
+        }
+        catch (Exception e) when (e is ContainerRuntimeException or ContainerConfigException)
+        {
+            node.Events.Warning(pod.Target, "FailedCreatePodSandBox", $"Failed to create pod sandbox: {e.Message}");
+            throw;
+        }
+    }
+
+    private async Task KillAsync(PodAction.KillContainer kill, Pod? pod, CancellationToken stopping)
+    {
+        if (pod is not null && !kill.Hasten)
+        {
+            node.Events.Normal(pod.TargetOf(kill.Name, kill.Id), "Killing", kill.Because);
+        }
+
+        try
+        {
+            await node.Runtime.StopContainerAsync(kill.Id, kill.Grace, stopping);
+        }
+        catch (ContainerRuntimeException e) when (pod is not null)
+        {
+            node.Events.Warning(pod.Target, "FailedKillPod", $"error killing pod: {e.Message}");
+            throw;
+        }
+    }
+
+    private async Task<PodOutcome> ForgetAsync(PodObject? current, CancellationToken stopping)
+    {
+        node.Directories.Remove(identity.Uid);
+        node.Images.Forget(identity.Uid);
+        node.Probes.Forget(identity.Uid);
+        if (current is null)
+        {
+            return new PodOutcome.Forgotten();
+        }
+
+        if (!current.Pod.Metadata.Finalizers.IsEmpty)
+        {
+            var json = current.Stored.ToJsonObject();
+            json["metadata"]!["deletionGracePeriodSeconds"] = 0;
+            return await WriteAsync(current, json, stopping);
+        }
+
+        try
+        {
+            await node.Store.DeleteAsync(current.Stored.Key, current.Stored.Revision, stopping);
+            return new PodOutcome.Forgotten();
+        }
+        catch (StoreException e) when (e.Failure is StoreFailure.Conflict or StoreFailure.NotFound)
+        {
+            return new PodOutcome.Overtaken(Newest(current));
+        }
+    }
+
+    private async Task<PodOutcome> WriteAsync(PodObject current, System.Text.Json.Nodes.JsonObject json, CancellationToken stopping)
+    {
+        try
+        {
+            var stored = await node.Store.UpdateAsync(current.Stored.Key, json, current.Stored.Revision, timeToLive: null, stopping);
+            return new PodOutcome.Stored(new PodObject(stored));
+        }
+        catch (StoreException e) when (e.Failure is StoreFailure.Conflict or StoreFailure.NotFound)
+        {
+            return new PodOutcome.Overtaken(Newest(current));
+        }
+    }
+
+    // Another pod may have the name by now.
+    private PodObject? Newest(PodObject current) =>
+        node.Store.Get(current.Stored.Key) is { } stored && new PodObject(stored) is var pod && pod.Uid == current.Uid ? pod : null;
+}

@@ -1,0 +1,38 @@
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.Orchestrator.Pods;
+
+/// <summary>How something a worker began has ended. Closed: the nested records are all the cases there are.</summary>
+internal abstract record PodOutcome
+{
+    private PodOutcome()
+    {
+    }
+
+    /// <summary>The engine was looked at.</summary>
+    /// <param name="Seen">What it holds of the pod.</param>
+    /// <param name="Messages">Last words of instances that had not been read before; empty for those that left none.</param>
+    public sealed record Observed(RuntimePod Seen, ImmutableDictionary<ContainerId, string> Messages) : PodOutcome;
+
+    public sealed record SandboxRuns(SandboxStatus Sandbox) : PodOutcome;
+
+    /// <summary>It was done, and what it was says all.</summary>
+    public sealed record Done : PodOutcome;
+
+    public sealed record NotStarted(StartFailure Failure) : PodOutcome;
+
+    /// <summary>A write of the object went through.</summary>
+    public sealed record Stored(PodObject Pod) : PodOutcome;
+
+    /// <summary>Somebody else wrote the object first.</summary>
+    /// <param name="Newest">As it is now; null when it is gone.</param>
+    public sealed record Overtaken(PodObject? Newest) : PodOutcome;
+
+    /// <summary>Nothing of the pod is left, or only an object that others hold on to.</summary>
+    public sealed record Forgotten : PodOutcome;
+
+    public sealed record Failed(Exception Error) : PodOutcome;
+
+    /// <summary>It was cancelled; what it asked for may still take effect.</summary>
+    public sealed record Abandoned : PodOutcome;
+}

@@ -1,0 +1,28 @@
+using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Images;
+using LocalPods.Orchestrator.Probes;
+using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Store;
+using Microsoft.Extensions.Logging;
+
+namespace LocalPods.Orchestrator.Pods;
+
+/// <summary>What all pod workers of a node share.</summary>
+internal sealed class PodServices
+{
+    public required IContainerRuntime Runtime { get; init; }
+    public required IObjectStore Store { get; init; }
+    public required IEventRecorder Events { get; init; }
+    public required ProbeEngine Probes { get; init; }
+    public required ImagePuller Images { get; init; }
+    public required ContainerStarter Starter { get; init; }
+    public required PodDirectories Directories { get; init; }
+    public required TerminationMessages Messages { get; init; }
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>The node as it is now.</summary>
+    public required Func<NodeSetting> Node { get; init; }
+
+    public required ILogger<PodWorker> Logger { get; init; }
+}

@@ -1,0 +1,239 @@
+using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Store;
+using Microsoft.Extensions.Logging;
+
+namespace LocalPods.Orchestrator.Pods;
+
+/// <summary>
+/// Keeps one worker for every pod of this node and tells it when to look: the store's changes and the engine's events
+/// are only reasons to look again, and a slow relist finds what they lost, what nobody owns, and what has come back.
+/// </summary>
+internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervisor> logger)
+{
+    /// <summary>How often the engine is listed although its events told of nothing.</summary>
+    public static readonly TimeSpan RelistEvery = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, PodWorker> _workers = new(StringComparer.Ordinal);
+    private readonly Dictionary<PodWorker, Task> _tasks = [];
+    private readonly HashSet<string> _unclaimed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _finished = new(StringComparer.Ordinal);
+    private CancellationToken _stopping;
+
+    /// <summary>Told whether the engine answers, and when not, why.</summary>
+    public Action<string?> EngineAway { get; set; } = _ => { };
+
+    /// <summary>Works until the daemon stops; containers go on running.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        _stopping = ended.Token;
+        var events = WatchRuntimeAsync(ended.Token);
+        var relist = RelistAsync(ended.Token);
+        try
+        {
+            await WatchStoreAsync(stopping);
+        }
+        finally
+        {
+            ended.Cancel();
+            await Task.WhenAll(Quietly(events), Quietly(relist));
+            await WhenWorkersEndedAsync();
+        }
+    }
+
+    /// <summary>Tells the worker of a pod that its probes changed their mind.</summary>
+    public void ProbesChanged(string podUid) => Find(podUid)?.Wake();
+
+    private async Task WatchStoreAsync(CancellationToken stopping)
+    {
+        var seen = await TryListAsync(stopping);
+        while (true)
+        {
+            var list = node.Store.List(PodObject.Resource, @namespace: null);
+            TakeAll(list, seen);
+            seen = null;
+            using var watch = node.Store.Watch(PodObject.Resource, @namespace: null, list.Revision);
+            try
+            {
+                while (await watch.WaitToReadAsync(stopping))
+                {
+                    while (watch.TryRead(out var change))
+                    {
+                        Take(change);
+                    }
+                }
+
+                return; // the store was closed
+            }
+            catch (StoreException e) when (e.Failure == StoreFailure.Expired)
+            {
+                LogFellBehind(logger);
+            }
+        }
+    }
+
+    private void TakeAll(StoredList list, ImmutableArray<RuntimePod>? seen)
+    {
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var stored in list.Items)
+        {
+            var pod = new PodObject(stored);
+            there.Add(pod.Uid);
+            var known = seen is { } pods ? pods.FirstOrDefault(p => p.Pod.Uid == pod.Uid) ?? Nothing(pod) : null;
+            Offer(pod, known);
+        }
+
+        List<PodWorker> gone;
+        lock (_gate)
+        {
+            gone = [.. _workers.Where(w => !there.Contains(w.Key)).Select(w => w.Value)];
+        }
+
+        gone.ForEach(worker => worker.Gone());
+        if (seen is { } all)
+        {
+            AdoptOrphans(all);
+            RemoveLeftoverFiles(there, all);
+        }
+    }
+
+    private void Take(StoreChange change)
+    {
+        var pod = new PodObject(change.Object);
+        switch (change.Type)
+        {
+            case StoreChangeType.Added:
+                // Nothing of a pod that was just made can be on the engine: no need to look.
+                Offer(pod, pod.Pod.Status.StartTime is null ? Nothing(pod) : null);
+                break;
+            case StoreChangeType.Modified:
+                Offer(pod, null);
+                break;
+            case StoreChangeType.Deleted:
+                Find(pod.Uid)?.Gone();
+                break;
+        }
+    }
+
+    private void Offer(PodObject pod, RuntimePod? seen)
+    {
+        if (!IsOurs(pod))
+        {
+            return;
+        }
+
+        if (Find(pod.Uid) is { } worker)
+        {
+            worker.Offer(pod);
+        }
+        else
+        {
+            Start(pod.Pod.Identity, pod, seen);
+        }
+    }
+
+    private bool IsOurs(PodObject pod) =>
+        (string.IsNullOrEmpty(pod.Pod.Spec.NodeName) || pod.Pod.Spec.NodeName == node.Node().Name) && pod.Pod.Spec.SchedulingGates.IsEmpty;
+
+    private static RuntimePod Nothing(PodObject pod) => new(pod.Pod.Identity, [], []);
+
+    private PodWorker? Find(string podUid)
+    {
+        lock (_gate)
+        {
+            return _workers.GetValueOrDefault(podUid);
+        }
+    }
+
+    private void Start(PodIdentity pod, PodObject? first, RuntimePod? seen)
+    {
+        var worker = new PodWorker(pod, first, seen, node);
+        lock (_gate)
+        {
+            if (!_workers.TryAdd(pod.Uid, worker))
+            {
+                return;
+            }
+
+            if (_unclaimed.Remove(pod.Uid))
+            {
+                worker.Look();
+            }
+        }
+
+        var run = RunWorkerAsync(worker);
+        lock (_gate)
+        {
+            if (!run.IsCompleted)
+            {
+                _tasks[worker] = run;
+            }
+        }
+    }
+
+    // A worker that fails has met our own mistake: it says so, and the next relist gives its pod another one.
+    private async Task RunWorkerAsync(PodWorker worker)
+    {
+        try
+        {
+            await worker.RunAsync(_stopping);
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The daemon stops.
+        }
+        catch (Exception e)
+        {
+            LogWorkerFailed(logger, e, worker.Identity);
+        }
+
+        lock (_gate)
+        {
+            _workers.Remove(worker.Identity.Uid);
+            _tasks.Remove(worker);
+            _finished.Add(worker.Identity.Uid);
+        }
+    }
+
+    private async Task WhenWorkersEndedAsync()
+    {
+        Task[] running;
+        lock (_gate)
+        {
+            running = [.. _tasks.Values];
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    private async Task Quietly(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The daemon stops.
+        }
+    }
+
+    [LoggerMessage(1010, LogLevel.Warning, "Watching pods fell behind what the store keeps; listing them again")]
+    private static partial void LogFellBehind(ILogger logger);
+
+    [LoggerMessage(1011, LogLevel.Error, "The worker of pod {Pod} failed")]
+    private static partial void LogWorkerFailed(ILogger logger, Exception error, PodIdentity pod);
+
+    [LoggerMessage(1012, LogLevel.Warning, "The engine went away: {Reason}")]
+    private static partial void LogEngineAway(ILogger logger, string reason);
+
+    [LoggerMessage(1013, LogLevel.Information, "The engine answers")]
+    private static partial void LogEngineBack(ILogger logger);
+
+    [LoggerMessage(1014, LogLevel.Information, "Pod {Pod} has no object any more: removing what is left of it")]
+    private static partial void LogOrphan(ILogger logger, PodIdentity pod);
+
+    [LoggerMessage(1015, LogLevel.Warning, "Listing the engine's pods failed")]
+    private static partial void LogListFailed(ILogger logger, Exception error);
+}

@@ -1,0 +1,290 @@
+using LocalPods.Orchestrator.Pods.Planning;
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.Orchestrator.Pods;
+
+internal sealed partial class PodWorker
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(15);
+
+    /// <summary>Reasons that an image that appears may mend.</summary>
+    private static readonly ImmutableHashSet<string> ImageReasons =
+        ["ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "RegistryUnavailable"];
+
+    private readonly List<Task> _underWay = [];
+    private readonly Dictionary<string, int> _inFlight = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unsettled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _changingSince = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _retryAt = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _failed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, StartFailure> _failures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ContainerId> _backoffTold = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _attempts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, EarlyImage> _earlyImages = new(StringComparer.Ordinal);
+    private readonly Dictionary<ContainerId, DateTimeOffset> _killing = [];
+    private readonly HashSet<ContainerId> _replaced = [];
+    private ImmutableDictionary<ContainerId, string> _messages = ImmutableDictionary<ContainerId, string>.Empty;
+    private CancellationTokenSource? _abandon;
+    private CancellationTokenSource? _waiting;
+    private long _epoch;
+    private bool _lookWanted;
+    private bool _gone;
+    private bool _forgotten;
+
+    /// <summary>Ends waiting for images. Cancelled once the pod is being stopped.</summary>
+    private CancellationTokenSource Waiting
+    {
+        get
+        {
+            if (_waiting is null or { IsCancellationRequested: true })
+            {
+                _waiting = CancellationTokenSource.CreateLinkedTokenSource(_abandon!.Token);
+            }
+
+            return _waiting;
+        }
+    }
+
+    // Looks at the engine unless the worker is just changing things there: the end of that asks for a look anyway.
+    private DateTimeOffset? BeginLookIfNeeded(DateTimeOffset now)
+    {
+        if (!_lookWanted || _inFlight.ContainsKey(LookKey))
+        {
+            return null;
+        }
+
+        if (_retryAt.TryGetValue(LookKey, out var retryAt) && retryAt > now)
+        {
+            return retryAt;
+        }
+
+        if (_changingSince.Count > 0 && _changingSince.Values.Min() + LongestBlindness is var until && until > now)
+        {
+            return until;
+        }
+
+        _lookWanted = false;
+        Begin(LookKey, null, () => _actor.ObserveAsync(_messages, _abandon!.Token));
+        return null;
+    }
+
+    private void Begin(PodAction action, DateTimeOffset now)
+    {
+        LogActing(_node.Logger, Identity, action);
+        switch (action)
+        {
+            case PodAction.CreateSandbox:
+                _changingSince[action.Key] = now;
+                LookForImages();
+                break;
+            case PodAction.StartContainer:
+                _changingSince[action.Key] = now;
+                break;
+            case PodAction.KillContainer kill:
+                _killing[kill.Id] = now + kill.Grace;
+                if (kill.Replace)
+                {
+                    _replaced.Add(kill.Id);
+                }
+
+                break;
+        }
+
+        var ips = _seen!.Sandboxes.FirstOrDefault()?.Ips ?? [];
+        if (_object?.Pod.Spec.HostNetwork == true)
+        {
+            ips = _node.Node().HostIps;
+        }
+
+        var current = _object;
+        var image = action is PodAction.StartContainer start && _earlyImages.Remove(start.Name, out var early)
+            && current?.Pod.Find(start.Name)?.Container.Image == early.Image
+                ? early.Outcome
+                : null;
+        Begin(action.Key, action, () => _actor.DoAsync(action, current, ips, image, Waiting.Token, _abandon!.Token));
+    }
+
+    // What starts first once the sandbox runs can have its image looked for, and pulled, meanwhile.
+    private void LookForImages()
+    {
+        var pod = _object!.Pod;
+        foreach (var container in pod.Spec.InitContainers.IsEmpty ? pod.Spec.Containers : [pod.Spec.InitContainers[0]])
+        {
+            if (!_earlyImages.ContainsKey(container.Name) && container.Image is { } image)
+            {
+                var outcome = _node.Images.EnsureAsync(pod.TargetOf(container.Name, null), container, Waiting.Token);
+                _earlyImages[container.Name] = new EarlyImage(image, outcome);
+            }
+        }
+    }
+
+    private void Begin(string key, PodAction? action, Func<Task<PodOutcome>> run)
+    {
+        _inFlight[key] = _inFlight.GetValueOrDefault(key) + 1;
+        _underWay.RemoveAll(task => task.IsCompleted);
+        _underWay.Add(RunAsync(key, action, _epoch, run));
+    }
+
+    private async Task RunAsync(string key, PodAction? action, long epoch, Func<Task<PodOutcome>> run)
+    {
+        PodOutcome outcome;
+        try
+        {
+            outcome = await run();
+        }
+        catch (OperationCanceledException)
+        {
+            outcome = new PodOutcome.Abandoned();
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, the pod is looked at and the action tried again, later each time.
+            outcome = new PodOutcome.Failed(e);
+        }
+
+        _ended.Enqueue(new Ended(key, action, outcome, epoch));
+        Wake();
+    }
+
+    private void Apply(Ended end)
+    {
+        if (--_inFlight[end.Key] == 0)
+        {
+            _inFlight.Remove(end.Key);
+        }
+
+        _changingSince.Remove(end.Key);
+        if (end.Outcome is PodOutcome.Failed failed)
+        {
+            Fail(end.Key, failed.Error);
+        }
+        else
+        {
+            _failed.Remove(end.Key);
+        }
+
+        if (end.Action is not null)
+        {
+            Settle(end.Action, end.Outcome);
+        }
+
+        Take(end);
+    }
+
+    private void Take(Ended end)
+    {
+        switch (end.Outcome)
+        {
+            case PodOutcome.Observed when end.Epoch != _epoch:
+                _lookWanted = true;
+                break;
+            case PodOutcome.Observed observed:
+                Take(observed);
+                break;
+            case PodOutcome.Stored stored:
+                Adopt(stored.Pod);
+                break;
+            case PodOutcome.Overtaken { Newest: { } newest }:
+                Adopt(newest);
+                break;
+            case PodOutcome.Overtaken:
+                (_gone, _object) = (true, null);
+                break;
+            case PodOutcome.Forgotten:
+                _forgotten = true;
+                break;
+            case PodOutcome.Failed when end.Key == LookKey:
+                _lookWanted = true;
+                break;
+        }
+    }
+
+    private void Take(PodOutcome.Observed observed)
+    {
+        _seen = observed.Seen;
+        _unsettled.Clear();
+        var ids = observed.Seen.Containers.Select(c => c.Id).ToHashSet();
+        _messages = _messages.Where(m => ids.Contains(m.Key)).ToImmutableDictionary().SetItems(observed.Messages);
+        _replaced.IntersectWith(ids);
+        NoteAttempts(observed.Seen);
+    }
+
+    private void NoteAttempts(RuntimePod? seen)
+    {
+        foreach (var instance in seen?.Containers.Where(c => c.State != ContainerState.Created) ?? [])
+        {
+            _attempts[instance.Name] = Math.Max(instance.Attempt, _attempts.GetValueOrDefault(instance.Name));
+        }
+    }
+
+    // What an action touched is left alone until it has been looked at, unless its answer already says all.
+    private void Settle(PodAction action, PodOutcome outcome)
+    {
+        _epoch++;
+        switch (action, outcome)
+        {
+            case (PodAction.CreateSandbox, PodOutcome.SandboxRuns runs):
+                _seen = _seen! with { Sandboxes = [runs.Sandbox, .. _seen.Sandboxes.Where(s => s.Id != runs.Sandbox.Id)] };
+                ForgetStartRetries(); // what could not start in the old one may in this
+                return;
+            case (PodAction.StopSandbox stop, PodOutcome.Done):
+                _seen = _seen! with { Sandboxes = [.. _seen.Sandboxes.Select(s => s.Id == stop.Id ? s with { Ready = false, Ips = [] } : s)] };
+                return;
+            case (PodAction.RemoveSandbox remove, PodOutcome.Done):
+                _seen = _seen! with
+                {
+                    Sandboxes = [.. _seen.Sandboxes.Where(s => s.Id != remove.Id)],
+                    Containers = [.. _seen.Containers.Where(c => c.Sandbox != remove.Id)],
+                };
+                return;
+            case (PodAction.RemoveContainer remove, PodOutcome.Done):
+                Forget(remove.Id);
+                return;
+            case (PodAction.StartContainer start, PodOutcome.NotStarted { Failure: var failure }):
+                _failures[start.Name] = failure;
+                _retryAt[action.Key] = failure.RetryAt ?? failure.At;
+                break;
+            case (PodAction.StartContainer start, PodOutcome.Done):
+                _failures.Remove(start.Name);
+                _backoffTold.Remove(start.Name);
+                break;
+            case (PodAction.KillContainer kill, _):
+                _killing.Remove(kill.Id);
+                break;
+            case (PodAction.ForgetPod, _):
+                return;
+        }
+
+        _unsettled.Add(action.Key);
+        _lookWanted = true;
+    }
+
+    private void ForgetStartRetries()
+    {
+        foreach (var key in _retryAt.Keys.Where(key => key.StartsWith(PodAction.StartKey(""), StringComparison.Ordinal)).ToList())
+        {
+            _retryAt.Remove(key);
+        }
+    }
+
+    private void Forget(ContainerId id)
+    {
+        if (_seen!.Containers.FirstOrDefault(c => c.Id == id) is { } instance)
+        {
+            _seen = _seen with { Containers = _seen.Containers.Remove(instance) };
+            _node.Directories.RemoveTerminationLog(instance);
+        }
+    }
+
+    private void Fail(string key, Exception error)
+    {
+        var times = _failed[key] = _failed.GetValueOrDefault(key) + 1;
+        var wait = FirstRetry * Math.Pow(2, Math.Min(times - 1, 10));
+        _retryAt[key] = _node.Clock.GetUtcNow() + (wait < LongestRetry ? wait : LongestRetry);
+        if (times == 1)
+        {
+            LogFailed(_node.Logger, error, Identity, key);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+using LocalPods.Api.Core;
+using LocalPods.Api.Durations;
+using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Pods.Planning;
+using LocalPods.Orchestrator.Pods.Status;
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.Orchestrator.Pods;
+
+internal sealed partial class PodWorker
+{
+    private const string LookKey = "look";
+    private const string StatusKey = "status";
+
+    /// <summary>A look is put off this long at most while the worker itself is changing things, because its end asks for a look anyway.</summary>
+    private static readonly TimeSpan LongestBlindness = TimeSpan.FromSeconds(1);
+
+    private PodObject? _object;
+    private PodVerdict? _rejection;
+    private DateTimeOffset? _startTime;
+    private DateTimeOffset? _terminatingSince;
+    private SandboxId? _changedSandboxTold;
+
+    // One step. Null when the worker has nothing left to do; else how long to wait for the next when nothing happens.
+    private TimeSpan? Step()
+    {
+        TakeRequests();
+        while (_ended.TryDequeue(out var end))
+        {
+            Apply(end);
+        }
+
+        if (_forgotten)
+        {
+            return null;
+        }
+
+        var now = _node.Clock.GetUtcNow();
+        var due = BeginLookIfNeeded(now);
+        if (_seen is not { } seen)
+        {
+            return due - now ?? Timeout.InfiniteTimeSpan;
+        }
+
+        var plan = PodPlanner.Plan(Input(seen, now));
+        Note(plan, now);
+        foreach (var action in plan.Actions)
+        {
+            Begin(action, now);
+        }
+
+        if (_object is not null)
+        {
+            _node.Probes.Observe(_object.Pod, seen, plan.Stage != PodStage.Syncing);
+            due = Earliest(due, BeginReportIfNeeded(plan, seen, now));
+        }
+
+        due = Earliest(due, plan.Due);
+        return due is null ? Timeout.InfiniteTimeSpan : due > now ? due - now : TimeSpan.Zero;
+    }
+
+    private void TakeRequests()
+    {
+        Requests asked;
+        PodObject? offered;
+        lock (_requests)
+        {
+            (asked, _asked) = (_asked, Requests.None);
+            offered = _offered;
+        }
+
+        _lookWanted |= asked.HasFlag(Requests.Look);
+        if (asked.HasFlag(Requests.Retry))
+        {
+            _retryAt.Clear();
+        }
+
+        if (asked.HasFlag(Requests.Images))
+        {
+            foreach (var (name, _) in _failures.Where(f => ImageReasons.Contains(f.Value.Reason)))
+            {
+                _retryAt.Remove(PodAction.StartKey(name));
+            }
+        }
+
+        _gone |= asked.HasFlag(Requests.Gone);
+        if (_gone)
+        {
+            _object = null;
+        }
+        else if (offered is not null)
+        {
+            Adopt(offered);
+        }
+    }
+
+    // Takes a newer object, from the watch or from a write of its own.
+    private void Adopt(PodObject newer)
+    {
+        if (_gone || (_object is not null && newer.Stored.Revision <= _object.Stored.Revision))
+        {
+            return;
+        }
+
+        if (_object is null)
+        {
+            Admit(newer.Pod);
+        }
+        else
+        {
+            // A changed container is tried afresh.
+            foreach (var container in newer.Pod.Spec.Containers.Concat(newer.Pod.Spec.InitContainers))
+            {
+                if (_object.Pod.Find(container.Name) is { } before && before.Container.Image != container.Image)
+                {
+                    _failures.Remove(container.Name);
+                    _retryAt.Remove(PodAction.StartKey(container.Name));
+                }
+            }
+        }
+
+        _object = newer;
+        lock (_requests)
+        {
+            _offered = newer;
+        }
+    }
+
+    private void Admit(Pod pod)
+    {
+        if (pod.Status.StartTime is not null || pod.IsTerminal || pod.Metadata.DeletionTimestamp is not null || PodAdmission.Refuse(pod) is not { } refusal)
+        {
+            return;
+        }
+
+        _rejection = refusal with { Message = $"Pod was rejected: {refusal.Message}" };
+        _node.Events.Warning(pod.Target, refusal.Reason, refusal.Message);
+    }
+
+    private PlanInput Input(RuntimePod seen, DateTimeOffset now) => new()
+    {
+        Pod = _object?.Pod,
+        Seen = seen,
+        Now = now,
+        Rejected = _rejection is not null,
+        Verdicts = _node.Probes.Results(Identity.Uid),
+        Busy = [.. _inFlight.Keys.Where(key => key is not LookKey and not StatusKey), .. _unsettled],
+        RetryAt = _retryAt.ToImmutableDictionary(),
+        Killing = _killing.ToImmutableDictionary(),
+        Replaced = [.. _replaced],
+        Attempts = _attempts.ToImmutableDictionary(),
+        TerminatingSince = _terminatingSince,
+    };
+
+    private void Note(PodPlan plan, DateTimeOffset now)
+    {
+        if (plan.Stage == PodStage.Syncing)
+        {
+            _terminatingSince = null;
+        }
+        else if (_terminatingSince is null)
+        {
+            _terminatingSince = now;
+            _waiting?.Cancel();
+        }
+
+        if (_object is not { } current)
+        {
+            return;
+        }
+
+        if (plan.ChangedSandbox is { } changed && changed != _changedSandboxTold)
+        {
+            _changedSandboxTold = changed;
+            _node.Events.Normal(current.Pod.Target, "SandboxChanged", "Pod sandbox changed, it will be killed and re-created.");
+        }
+
+        foreach (var wait in plan.BackingOff)
+        {
+            NoteBackoff(current.Pod, wait, now);
+        }
+    }
+
+    private void NoteBackoff(Pod pod, CrashLoopWait wait, DateTimeOffset now)
+    {
+        if (_backoffTold.GetValueOrDefault(wait.Name) == wait.Instance)
+        {
+            return;
+        }
+
+        _backoffTold[wait.Name] = wait.Instance;
+        _node.Events.Warning(
+            pod.TargetOf(wait.Name, wait.Instance), "BackOff", $"Back-off restarting failed container {wait.Name} in pod {pod.Title}");
+        var message = $"back-off {GoDuration.Format(wait.Delay)} restarting failed container={wait.Name} pod={pod.Title}";
+        _failures[wait.Name] = new StartFailure("CrashLoopBackOff", message, now) { RetryAt = wait.Until };
+    }
+
+    // Writes the status when it changed and no write is under way; the end of one causes another look.
+    private DateTimeOffset? BeginReportIfNeeded(PodPlan plan, RuntimePod seen, DateTimeOffset now)
+    {
+        var current = _object!;
+        _startTime ??= current.Pod.Status.StartTime ?? new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        if (_inFlight.ContainsKey(StatusKey))
+        {
+            return null;
+        }
+
+        var status = PodStatusBuilder.Build(current.Pod, seen, Facts(plan), now);
+        if (ApiJson.ToBytes(status).AsSpan().SequenceEqual(ApiJson.ToBytes(current.Pod.Status)))
+        {
+            return null;
+        }
+
+        if (_retryAt.TryGetValue(StatusKey, out var retryAt) && retryAt > now)
+        {
+            return retryAt;
+        }
+
+        Begin(StatusKey, null, () => _actor.WriteStatusAsync(current, status, _abandon!.Token));
+        return null;
+    }
+
+    private PodFacts Facts(PodPlan plan) => new()
+    {
+        StartTime = _startTime!.Value,
+        HostIps = _node.Node().HostIps,
+        Stage = plan.Stage,
+        Rejection = _rejection,
+        Termination = plan.Termination,
+        Containers = _failures.ToImmutableSortedDictionary(f => f.Key, f => new ContainerFacts { Failure = f.Value }, StringComparer.Ordinal),
+        Probes = _node.Probes.Results(Identity.Uid),
+        TerminationMessages = _messages.Where(m => m.Value.Length > 0).ToImmutableDictionary(),
+    };
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;
+}

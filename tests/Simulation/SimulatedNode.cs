@@ -1,0 +1,158 @@
+using LocalPods.Api.Core;
+using LocalPods.Api.Meta;
+using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Node;
+using LocalPods.Orchestrator.Store;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalPods.Simulation;
+
+/// <summary>A whole node in virtual time: store and engine in memory, and an agent that can be killed and started again.</summary>
+internal sealed class SimulatedNode : IDisposable
+{
+    private readonly TestKit.Simulation _sim;
+    private readonly string _root = Directory.CreateTempSubdirectory("localpods-sim-").FullName;
+    private CancellationTokenSource? _running;
+    private Task _agent = Task.CompletedTask;
+    private int _lastUid;
+
+    public SimulatedNode(TestKit.Simulation sim)
+    {
+        _sim = sim;
+        Engine = new FakeContainerRuntime(sim.Clock, sim.Random);
+        Store = new InMemoryStore(sim.Clock);
+    }
+
+    public FakeContainerRuntime Engine { get; }
+
+    public InMemoryStore Store { get; }
+
+    public ScriptedProber Prober { get; } = new();
+
+    public DateTimeOffset Now => _sim.Clock.GetUtcNow();
+
+    /// <summary>Uids of pods that have files.</summary>
+    public IEnumerable<string> PodFolders =>
+        Directory.Exists(Path.Combine(_root, "pods")) ? Directory.EnumerateDirectories(Path.Combine(_root, "pods")).Select(p => Path.GetFileName(p)) : [];
+
+    public void StartAgent()
+    {
+        _running = new CancellationTokenSource();
+        var options = new NodeAgentOptions
+        {
+            Root = _root,
+            NodeName = "sim",
+            HostIps = ["192.0.2.1"],
+            Version = "v1.36.0",
+            NetworkProber = Prober,
+        };
+        var agent = new NodeAgent(Store, Engine, _sim.Clock, _sim.Random, NewUid, options, NullLoggerFactory.Instance);
+        _agent = agent.RunAsync(_running.Token);
+    }
+
+    /// <summary>Ends the agent wherever it is; what it asked of the engine may still take effect.</summary>
+    public async Task KillAgentAsync()
+    {
+        _running?.Cancel();
+        try
+        {
+            await _agent;
+        }
+        catch (OperationCanceledException)
+        {
+            // As asked.
+        }
+
+        _running?.Dispose();
+        _running = null;
+    }
+
+    public async Task RestartAgentAsync()
+    {
+        await KillAgentAsync();
+        StartAgent();
+    }
+
+    public Task SleepAsync(TimeSpan time) => Task.Delay(time, _sim.Clock);
+
+    /// <summary>Looks ten times a virtual second at first, and once a second after ten.</summary>
+    public async Task UntilAsync(string what, TimeSpan within, Func<bool> holds)
+    {
+        var (start, end) = (Now, Now + within);
+        while (!holds())
+        {
+            if (Now >= end)
+            {
+                throw new TimeoutException($"not within {within}: {what}\n{Describe()}");
+            }
+
+            await SleepAsync(TimeSpan.FromMilliseconds(Now - start < TimeSpan.FromSeconds(10) ? 100 : 1000));
+        }
+    }
+
+    /// <summary>Creates a pod as the API server would.</summary>
+    /// <returns>Its uid.</returns>
+    public async Task<string> CreateAsync(string name, PodSpec spec)
+    {
+        var uid = NewUid().ToString();
+        var pod = new Pod
+        {
+            Metadata = new ObjectMeta { Name = name, Namespace = "default", Uid = uid, CreationTimestamp = Now, Generation = 1 },
+            Spec = spec with { NodeName = "sim", TerminationGracePeriodSeconds = spec.TerminationGracePeriodSeconds ?? 30 },
+            Status = new PodStatus { Phase = "Pending", QosClass = "BestEffort" },
+        };
+        await Store.CreateAsync(Key(name), ApiJson.ToJson(pod), timeToLive: null, CancellationToken.None);
+        return uid;
+    }
+
+    /// <summary>Deletes a pod as the API server would.</summary>
+    public async Task DeleteAsync(string name, long graceSeconds)
+    {
+        if (Store.Get(Key(name)) is not { } stored)
+        {
+            return;
+        }
+
+        var pod = Find(name)!;
+        if (graceSeconds == 0 || pod.Status.Phase is "Succeeded" or "Failed")
+        {
+            await Store.DeleteAsync(Key(name), expectedRevision: null, CancellationToken.None);
+            return;
+        }
+
+        var json = stored.ToJsonObject();
+        var metadata = json["metadata"]!;
+        metadata["deletionTimestamp"] = ApiJson.ToJson(new ObjectMeta { DeletionTimestamp = Now + TimeSpan.FromSeconds(graceSeconds) })["deletionTimestamp"]!.DeepClone();
+        metadata["deletionGracePeriodSeconds"] = graceSeconds;
+        await Store.UpdateAsync(Key(name), json, stored.Revision, timeToLive: null, CancellationToken.None);
+    }
+
+    /// <summary>Changes the image of a container as an apply would.</summary>
+    public async Task SetImageAsync(string name, string container, string image)
+    {
+        var stored = Store.Get(Key(name))!;
+        var pod = Find(name)!;
+        var changed = pod with { Spec = pod.Spec with { Containers = [.. pod.Spec.Containers.Select(c => c.Name == container ? c with { Image = image } : c)] } };
+        await Store.UpdateAsync(Key(name), ApiJson.ToJson(changed), stored.Revision, timeToLive: null, CancellationToken.None);
+    }
+
+    public Pod? Find(string name) => Store.Get(Key(name)) is { } stored ? ApiJson.FromJson<Pod>(stored.Json.Span) : null;
+
+    public ContainerStatus? StatusOf(string pod, string container) => Find(pod)?.Status.ContainerStatuses.FirstOrDefault(c => c.Name == container);
+
+    public bool IsReady(string name) => Find(name)?.Status.Conditions.Any(c => c is { Type: "Ready", Status: "True" }) == true;
+
+    public string Describe() => string.Join('\n', Store.List("pods", null).Items.Select(i => System.Text.Encoding.UTF8.GetString(i.Json.Span)))
+        + "\nengine: " + string.Join('\n', Engine.Pods.Select(p => $"{p.Pod} {p.Pod.Uid}: {string.Join(", ", p.Sandboxes.Select(s => $"sandbox {s.Attempt} {s.Ready}"))}; {string.Join(", ", p.Containers.Select(c => $"{c.Name} {c.Attempt} {c.State} {c.ExitCode}"))}"));
+
+    public void Dispose()
+    {
+        _running?.Cancel();
+        _running?.Dispose();
+        Directory.Delete(_root, recursive: true);
+    }
+
+    private static ObjectKey Key(string name) => new("pods", "default", name);
+
+    private Guid NewUid() => new(++_lastUid, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}
