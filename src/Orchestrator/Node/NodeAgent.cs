@@ -1,4 +1,4 @@
-using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods;

@@ -4,7 +4,7 @@ using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Quantities;
 using LocalPods.Api.Serialization;
-using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Node;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
-using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging;
@@ -25,7 +25,7 @@ internal sealed partial class NodeReporter(
 
     private volatile string? _away;
     private volatile bool _engineChanged = true;
-    private volatile NodeSetting _setting = new(options.NodeName, options.HostIps, System.Environment.ProcessorCount, 0);
+    private volatile NodeSetting _setting = new(options.NodeName, options.HostIps, Environment.ProcessorCount, 0);
     private RuntimeVersion? _engine;
 
     /// <summary>What pods can learn about the node.</summary>

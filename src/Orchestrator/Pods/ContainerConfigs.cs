@@ -1,6 +1,6 @@
 using System.Globalization;
 using LocalPods.Api.Core;
-using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
 

@@ -1,5 +1,5 @@
 using LocalPods.Api.Core;
-using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods.Planning;

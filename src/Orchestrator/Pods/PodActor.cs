@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using LocalPods.Api.Core;
 using LocalPods.Api.Serialization;
-using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods.Planning;

@@ -1,5 +1,5 @@
 using LocalPods.Api.Core;
-using LocalPods.Orchestrator.Environment;
+using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Pods;

@@ -14,10 +14,10 @@ internal static class VolumeMounts
     private static Mount One(Pod pod, Container container, VolumeMount mount, PodDirectories directories)
     {
         var volume = pod.Spec.Volumes.FirstOrDefault(v => v.Name == mount.Name)
-            ?? throw new Environment.ContainerConfigException($"cannot find volume \"{mount.Name}\" to mount into container \"{container.Name}\"");
+            ?? throw new PodEnvironment.ContainerConfigException($"cannot find volume \"{mount.Name}\" to mount into container \"{container.Name}\"");
         if (!string.IsNullOrEmpty(mount.SubPath) || !string.IsNullOrEmpty(mount.SubPathExpr))
         {
-            throw new Environment.ContainerConfigException($"volumeMount \"{mount.Name}\" of container \"{container.Name}\": subPath is not supported");
+            throw new PodEnvironment.ContainerConfigException($"volumeMount \"{mount.Name}\" of container \"{container.Name}\": subPath is not supported");
         }
 
         return new Mount(Source(pod, volume, directories), mount.MountPath, mount.ReadOnly == true)

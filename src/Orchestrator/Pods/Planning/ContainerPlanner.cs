@@ -189,8 +189,7 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
 
     private void Start(Container container, TimeSpan? crashLoopDelay)
     {
-        var highest = input.Attempts.TryGetValue(container.Name, out var seen) ? seen : PastRuns.RememberedAttempt(pod, container.Name);
-        var attempt = highest is { } last ? last + 1 : 0;
+        var attempt = PastRuns.HighestAttempt(pod, container.Name, input) is { } last ? last + 1 : 0;
         draft.Do(new PodAction.StartContainer(sandbox.Id, container.Name, attempt, crashLoopDelay));
     }
 

@@ -30,9 +30,18 @@ internal static class PastRuns
         null => RememberedExitCode(pod, container.Name) is not { } exitCode || Restarts.MayRestart(pod.Spec, container, exitCode),
     };
 
-    /// <summary>The restart count that the stored status tells of; null when the container never ran.</summary>
-    public static int? RememberedAttempt(Pod pod, string container) =>
-        pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses).FirstOrDefault(c => c.Name == container && HasRun(c))?.RestartCount;
+    /// <summary>The highest restart count that ever ran; null when the container never did. The engine knows best, the stored status remembers.</summary>
+    public static int? HighestAttempt(Pod pod, string container, PlanInput input)
+    {
+        var onEngine = input.Seen.Containers
+            .Where(c => c.Name == container && c.State != ContainerState.Created)
+            .Select(c => (int?)c.Attempt)
+            .Append(input.Attempts.TryGetValue(container, out var seen) ? seen : null)
+            .Max();
+        return onEngine ?? pod.Status.InitContainerStatuses
+            .Concat(pod.Status.ContainerStatuses)
+            .FirstOrDefault(c => c.Name == container && HasRun(c))?.RestartCount;
+    }
 
     /// <summary>Of a container the engine knows nothing of; null when it never ran.</summary>
     public static int? RememberedExitCode(Pod pod, string container)

@@ -1,6 +1,6 @@
 using LocalPods.Api.Core;
 
-namespace LocalPods.Orchestrator.Environment;
+namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>A container's environment (spec 2.4): <c>envFrom</c> first, then <c>env</c>, each in the order of the spec.</summary>
 internal static class EnvironmentBuilder

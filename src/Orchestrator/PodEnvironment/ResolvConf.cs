@@ -1,7 +1,7 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Runtime;
 
-namespace LocalPods.Orchestrator.Environment;
+namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>Name service of a pod (spec 2.3). The node has no cluster DNS, so <c>ClusterFirst</c> reads like <c>Default</c>.</summary>
 internal static class ResolvConf

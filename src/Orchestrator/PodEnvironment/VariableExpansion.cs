@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace LocalPods.Orchestrator.Environment;
+namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>
 /// <c>$(NAME)</c> in values, commands and arguments (spec 2.4): known names are replaced, unknown ones stay, <c>$$</c> is

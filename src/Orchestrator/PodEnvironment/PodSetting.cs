@@ -1,6 +1,6 @@
 using LocalPods.Api.Core;
 
-namespace LocalPods.Orchestrator.Environment;
+namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>What a container's description depends on beside its own spec.</summary>
 /// <param name="Pod">As stored.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Runtime;
 
-namespace LocalPods.Orchestrator.Environment;
+namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>Security contexts as the engine takes them (spec 2.8): a container's value beats the pod's, field by field.</summary>
 internal static class SecurityMapping

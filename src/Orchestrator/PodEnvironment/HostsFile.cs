@@ -1,7 +1,7 @@
 using System.Text;
 using LocalPods.Api.Core;
 
-namespace LocalPods.Orchestrator.Environment;
+namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>Content of a pod's <c>/etc/hosts</c> (spec 2.3).</summary>
 internal static class HostsFile

@@ -1,4 +1,4 @@
-namespace LocalPods.Orchestrator.Environment;
+namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>
 /// A container cannot be described to the engine as its spec has it: shown as <c>CreateContainerConfigError</c> with

@@ -2,7 +2,7 @@ using LocalPods.Api.Core;
 using LocalPods.Api.Quantities;
 using LocalPods.Orchestrator.Runtime;
 
-namespace LocalPods.Orchestrator.Environment;
+namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>Requests and limits in the kernel's units (spec 2.7).</summary>
 internal static class ResourceMapping

@@ -2,7 +2,7 @@ using System.Globalization;
 using LocalPods.Api.Core;
 using LocalPods.Api.Quantities;
 
-namespace LocalPods.Orchestrator.Environment;
+namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>Values of <c>fieldRef</c> and <c>resourceFieldRef</c> (spec 2.4).</summary>
 internal static class FieldReferences

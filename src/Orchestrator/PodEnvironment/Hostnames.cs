@@ -1,6 +1,6 @@
 using LocalPods.Api.Core;
 
-namespace LocalPods.Orchestrator.Environment;
+namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>A pod's host name and domain (spec 2.3).</summary>
 internal static class Hostnames

@@ -1,4 +1,4 @@
-namespace LocalPods.Orchestrator.Environment;
+namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>Files of the node that pods are made from.</summary>
 /// <param name="root">The instance's folder; local seccomp profiles are below <c>seccomp/</c> in it.</param>

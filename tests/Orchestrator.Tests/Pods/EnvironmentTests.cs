@@ -1,0 +1,186 @@
+using System.Collections.Immutable;
+using LocalPods.Api.Core;
+using LocalPods.Api.Meta;
+using LocalPods.Api.Quantities;
+using LocalPods.Orchestrator.PodEnvironment;
+using LocalPods.Orchestrator.Images;
+
+namespace LocalPods.Orchestrator.Tests.Pods;
+
+/// <summary>What a container is told of itself and its pod (spec 2.3, 2.4, 2.7, 2.8).</summary>
+public sealed class EnvironmentTests
+{
+    private static readonly Container Plain = new() { Name = "c" };
+
+    [Theory]
+    [Trait("spec", "PL-15")]
+    [InlineData("$(A)", "1")]
+    [InlineData("x$(A)y$(B)", "x1y$(B)")]
+    [InlineData("$$(A)", "$(A)")]
+    [InlineData("$$$(A)", "$1")]
+    [InlineData("$(A", "$(A")]
+    [InlineData("$x $", "$x $")]
+    [InlineData("", "")]
+    public void References_are_expanded_once(string text, string expected) =>
+        VariableExpansion.Expand(text, name => name == "A" ? "1" : null).ShouldBe(expected);
+
+    [Fact]
+    [Trait("spec", "PL-15")]
+    public void A_variable_sees_earlier_ones_and_not_later_ones() => Build(
+        new EnvVar { Name = "A", Value = "1" },
+        new EnvVar { Name = "B", Value = "$(A)$(C)" },
+        new EnvVar { Name = "C", Value = "3" },
+        new EnvVar { Name = "A", Value = "2" }).ShouldBe(["A=2", "B=1$(C)", "C=3"]);
+
+    [Theory]
+    [InlineData("metadata.name", "web")]
+    [InlineData("metadata.namespace", "shop")]
+    [InlineData("metadata.labels['app.kubernetes.io/name']", "x")]
+    [InlineData("metadata.annotations['none']", "")]
+    [InlineData("spec.nodeName", "n1")]
+    [InlineData("status.podIP", "10.0.0.7")]
+    [InlineData("status.podIPs", "10.0.0.7,fd00::7")]
+    [InlineData("status.hostIP", "192.0.2.1")]
+    public void Fields_of_the_pod_can_be_referred_to(string path, string expected) =>
+        Build(new EnvVar { Name = "V", ValueFrom = new EnvVarSource { FieldRef = new ObjectFieldSelector { FieldPath = path } } }).ShouldBe([$"V={expected}"]);
+
+    [Theory]
+    [InlineData("limits.cpu", null, "2")]
+    [InlineData("limits.cpu", "1m", "1500")]
+    [InlineData("requests.memory", "1Mi", "65")]
+    [InlineData("limits.memory", null, "1073741824")]
+    public void Resources_are_divided_and_rounded_up_and_the_node_stands_for_a_missing_limit(string resource, string? divisor, string expected)
+    {
+        var container = Plain with
+        {
+            Resources = new ResourceRequirements
+            {
+                Limits = Amounts(("cpu", "1500m")),
+                Requests = Amounts(("memory", "64.5Mi")),
+            },
+            Env = [new EnvVar { Name = "V", ValueFrom = new EnvVarSource { ResourceFieldRef = new ResourceFieldSelector { Resource = resource, Divisor = divisor is null ? default : Quantity.Parse(divisor) } } }],
+        };
+        EnvironmentBuilder.Build(Setting(new Pod()), container).Single().Value.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void A_missing_configmap_is_told_unless_it_is_optional()
+    {
+        Should.Throw<ContainerConfigException>(() => Build(Ref(optional: null))).Message.ShouldBe("configmap \"settings\" not found");
+        Build(Ref(optional: true)).ShouldBeEmpty();
+
+        static EnvVar Ref(bool? optional) => new()
+        {
+            Name = "V",
+            ValueFrom = new EnvVarSource { ConfigMapKeyRef = new ConfigMapKeySelector { Name = "settings", Key = "k", Optional = optional } },
+        };
+    }
+
+    [Fact]
+    [Trait("spec", "PL-12")]
+    public void The_hosts_file_ends_with_address_tab_hostname()
+    {
+        var text = HostsFile.Content(Named("web"), ["10.0.0.7"], () => "");
+        text.ShouldStartWith("# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n");
+        text.ShouldEndWith("\n10.0.0.7\tweb\n");
+    }
+
+    [Fact]
+    public void Aliases_and_a_subdomain_go_into_the_hosts_file()
+    {
+        var pod = Named("web") with
+        {
+            Spec = new PodSpec { Subdomain = "sub", HostAliases = [new HostAlias { Ip = "192.0.2.9", Hostnames = ["a", "b"] }] },
+        };
+        HostsFile.Content(pod, ["10.0.0.7"], () => "").ShouldEndWith("10.0.0.7\tweb.sub.shop.svc.cluster.local\tweb\n\n# Entries added by HostAliases.\n192.0.2.9\ta\tb\n");
+    }
+
+    [Fact]
+    [Trait("spec", "PL-14")]
+    public void A_long_name_gives_a_hostname_of_at_most_63_characters_that_does_not_end_in_a_dash()
+    {
+        Hostnames.Of(Named(new string('a', 70))).Length.ShouldBe(63);
+        Hostnames.Of(Named(new string('a', 62) + "-" + new string('b', 7))).ShouldBe(new string('a', 62));
+    }
+
+    [Fact]
+    [Trait("spec", "PL-20")]
+    public void Requests_and_limits_become_shares_quota_and_bytes()
+    {
+        var container = Plain with
+        {
+            Resources = new ResourceRequirements { Requests = Amounts(("cpu", "250m")), Limits = Amounts(("cpu", "500m"), ("memory", "64Mi")) },
+        };
+        var mapped = ResourceMapping.Map(new Pod { Status = new PodStatus { QosClass = "Burstable" } }, container, 1L << 30);
+        (mapped.CpuShares, mapped.CpuQuota, mapped.CpuPeriod, mapped.MemoryBytes).ShouldBe((256, 50_000, 100_000, 64L << 20));
+        ResourceMapping.Map(new Pod { Status = new PodStatus { QosClass = "BestEffort" } }, Plain, 1L << 30).OomScoreAdjust.ShouldBe(1000);
+        ResourceMapping.Map(new Pod { Status = new PodStatus { QosClass = "Guaranteed" } }, Plain, 1L << 30).OomScoreAdjust.ShouldBe(-997);
+    }
+
+    [Theory]
+    [Trait("spec", "PL-22")]
+    [InlineData(null, "", "container has runAsNonRoot and image will run as root")]
+    [InlineData(null, "0:0", "container has runAsNonRoot and image will run as root")]
+    [InlineData(null, "nginx", "container has runAsNonRoot and image has non-numeric user (nginx), cannot verify user is non-root")]
+    [InlineData(0L, "1000", "container's runAsUser breaks non-root policy")]
+    [InlineData(null, "1000", null)]
+    [InlineData(1000L, "", null)]
+    public void RunAsNonRoot_is_checked_before_anything_is_created(long? user, string imageUser, string? error)
+    {
+        var container = Plain with { SecurityContext = new SecurityContext { RunAsNonRoot = true, RunAsUser = user } };
+        var map = () => SecurityMapping.Map(Named("web"), container, imageUser, _ => "");
+        if (error is null)
+        {
+            map().RunAsUser.ShouldBe(user);
+        }
+        else
+        {
+            Should.Throw<ContainerConfigException>(() => map()).Message.ShouldStartWith(error);
+        }
+    }
+
+    [Theory]
+    [InlineData("busybox", "busybox:latest")]
+    [InlineData("busybox:1.32.0", "busybox:1.32.0")]
+    [InlineData("localhost:5000/a/b", "localhost:5000/a/b:latest")]
+    [InlineData("a@sha256:0123", "a@sha256:0123")]
+    [InlineData("Bad Name", null)]
+    [InlineData("UPPER", null)]
+    [InlineData("", null)]
+    [InlineData("a:", null)]
+    public void Image_names_get_a_tag_or_are_refused(string image, string? expected) => ImageReference.Normalize(image).ShouldBe(expected);
+
+    [Fact]
+    public void Resolv_conf_is_the_nodes_with_the_pods_additions()
+    {
+        const string Node = "nameserver 192.0.2.53\nsearch old\nsearch corp.example .\noptions ndots:1 rotate\n";
+        ResolvConf.For(new PodSpec { DnsPolicy = "ClusterFirst" }, () => Node).ShouldBeNull();
+        var added = new PodDNSConfig { Nameservers = ["192.0.2.54"], Searches = ["x"], Options = [new PodDNSConfigOption { Name = "ndots", Value = "5" }] };
+        var merged = ResolvConf.For(new PodSpec { DnsPolicy = "Default", DnsConfig = added }, () => Node)!;
+        merged.Servers.ShouldBe(["192.0.2.53", "192.0.2.54"]);
+        merged.Searches.ShouldBe(["corp.example", "x"]);
+        merged.Options.ShouldBe(["rotate", "ndots:5"]);
+        ResolvConf.For(new PodSpec { DnsPolicy = "None", DnsConfig = added }, () => Node)!.Servers.ShouldBe(["192.0.2.54"]);
+    }
+
+    private static Pod Named(string name) => new() { Metadata = new ObjectMeta { Name = name, Namespace = "shop" } };
+
+    private static PodSetting Setting(Pod pod) => new(pod, ["10.0.0.7", "fd00::7"], new NodeSetting("n1", ["192.0.2.1"], 2, 1L << 30));
+
+    private static string[] Build(params EnvVar[] variables)
+    {
+        var pod = new Pod
+        {
+            Metadata = new ObjectMeta
+            {
+                Name = "web",
+                Namespace = "shop",
+                Labels = ImmutableSortedDictionary<string, string>.Empty.Add("app.kubernetes.io/name", "x"),
+            },
+        };
+        return [.. EnvironmentBuilder.Build(Setting(pod), Plain with { Env = [.. variables] }).Select(v => $"{v.Key}={v.Value}")];
+    }
+
+    private static ImmutableSortedDictionary<string, Quantity> Amounts(params (string Name, string Amount)[] amounts) =>
+        ImmutableSortedDictionary.CreateRange(amounts.Select(a => KeyValuePair.Create(a.Name, Quantity.Parse(a.Amount))));
+}
