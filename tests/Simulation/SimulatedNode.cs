@@ -1,7 +1,7 @@
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
-using LocalPods.Orchestrator.Node;
+using LocalPods.Orchestrator.Nodes;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 

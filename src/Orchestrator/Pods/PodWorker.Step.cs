@@ -129,7 +129,7 @@ internal sealed partial class PodWorker
 
     private void Admit(Pod pod)
     {
-        if (pod.Status.StartTime is not null || pod.IsTerminal || pod.Metadata.DeletionTimestamp is not null || PodAdmission.Refuse(pod) is not { } refusal)
+        if (pod.Status.StartTime is not null || pod.IsTerminal() || pod.Metadata.DeletionTimestamp is not null || PodAdmission.Refuse(pod) is not { } refusal)
         {
             return;
         }

@@ -122,7 +122,7 @@ public sealed class PodPlannerTests
     public void A_container_killed_by_a_probe_waits_from_the_end_of_the_instance_before_it()
     {
         var scene = new Scene().Container("a").Sandbox().Exited("a", 1, at: 0).Exited("a", 137, at: 60, attempt: 1, delay: 10).At(60);
-        scene.Actions().ShouldBeEmpty();
+        scene.Actions().ShouldBe(["remove a-0"]);
         scene.Input(i => i with { Replaced = [new ContainerId("a-1")] }).Actions().ShouldBe(["start a 2"]);
     }
 

@@ -21,7 +21,7 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
         for (var i = 0; i < pod.Spec.InitContainers.Length; i++)
         {
             var container = pod.Spec.InitContainers[i];
-            if (Restarts.IsSidecar(container))
+            if (container.IsSidecar())
             {
                 if (progress == InitProgress.Done || i <= reached)
                 {
@@ -70,7 +70,7 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
             }
 
             var exitCode = instance.ExitCode == 0 ? OomExitCode : instance.ExitCode;
-            if (!Restarts.MayRestartInit(pod.Spec, container, exitCode))
+            if (!pod.Spec.MayRestartInit(container, exitCode))
             {
                 return InitProgress.Failed;
             }
@@ -179,13 +179,17 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
         }
         else if (input.Verdicts.FailedProbe(instance.Id) is { } failed)
         {
-            var again = Restarts.MayRestartAfterKill(pod.Spec, container);
+            var again = MayRestartAfterKill(container);
             var probe = failed == ProbeType.Startup ? container.StartupProbe : container.LivenessProbe;
             var grace = probe?.TerminationGracePeriodSeconds is { } own ? TerminationPlanner.AtLeast(own) : TerminationPlanner.GraceOf(pod.Spec);
             var message = $"{title} {container.Name} failed {(failed == ProbeType.Startup ? "startup" : "liveness")} probe";
             draft.Do(Kill(instance, grace, again ? message + ", will be restarted" : message, again));
         }
     }
+
+    // Rules by exit code do not count when the node itself ends a container.
+    private bool MayRestartAfterKill(Container container) =>
+        container.IsSidecar() || (container.RestartPolicy ?? pod.Spec.RestartPolicy) != RestartPolicies.Never;
 
     private void Start(Container container, TimeSpan? crashLoopDelay)
     {

@@ -25,9 +25,9 @@ internal static class PastRuns
     public static bool MayStart(Pod pod, Container container, PlanInput input) => Newest(input.Seen, container.Name) switch
     {
         { State: ContainerState.Exited } ended =>
-            input.Replaced.Contains(ended.Id) || Restarts.MayRestart(pod.Spec, container, ended.ExitCode),
+            input.Replaced.Contains(ended.Id) || pod.Spec.MayRestart(container, ended.ExitCode),
         not null => true,
-        null => RememberedExitCode(pod, container.Name) is not { } exitCode || Restarts.MayRestart(pod.Spec, container, exitCode),
+        null => RememberedExitCode(pod, container.Name) is not { } exitCode || pod.Spec.MayRestart(container, exitCode),
     };
 
     /// <summary>The highest restart count that ever ran; null when the container never did. The engine knows best, the stored status remembers.</summary>

@@ -11,8 +11,13 @@ internal static class PodPlanner
     public static PodPlan Plan(PlanInput input)
     {
         var draft = new PlanDraft(input);
-        if (input.Pod is null || MustEnd(input.Pod, input, draft) || !SyncPlanner.Plan(input.Pod, input, draft))
+        if (input.Pod is null || MustEnd(input.Pod, input, draft))
         {
+            TerminationPlanner.Plan(input, draft);
+        }
+        else if (!SyncPlanner.Plan(input.Pod, input, draft))
+        {
+            draft = new PlanDraft(input); // what was to be kept alive beside the containers ends with them
             TerminationPlanner.Plan(input, draft);
         }
 
@@ -26,7 +31,7 @@ internal static class PodPlanner
 
     private static bool MustEnd(Pod pod, PlanInput input, PlanDraft draft)
     {
-        if (pod.Metadata.DeletionTimestamp is not null || input.Rejected || pod.IsTerminal)
+        if (pod.Metadata.DeletionTimestamp is not null || input.Rejected || pod.IsTerminal())
         {
             return true;
         }

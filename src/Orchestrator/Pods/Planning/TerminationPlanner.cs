@@ -33,7 +33,7 @@ internal static class TerminationPlanner
                 draft.Do(new PodAction.StopSandbox(sandbox.Id));
             }
         }
-        else if (input.Pod is null || input.Pod.IsTerminal)
+        else if (input.Pod is null || input.Pod.IsTerminal())
         {
             RemoveEverything(input, draft);
         }
@@ -54,7 +54,7 @@ internal static class TerminationPlanner
     private static void StopContainers(PlanInput input, PlanDraft draft)
     {
         var grace = Grace(input.Pod);
-        var sidecars = input.Pod is null ? [] : input.Pod.Spec.InitContainers.Where(Restarts.IsSidecar).Select(c => c.Name).ToList();
+        var sidecars = input.Pod is null ? [] : input.Pod.Spec.InitContainers.Where(c => c.IsSidecar()).Select(c => c.Name).ToList();
         var alive = input.Seen.Containers.Where(IsAlive).ToList();
         foreach (var container in alive.Where(c => !sidecars.Contains(c.Name)))
         {

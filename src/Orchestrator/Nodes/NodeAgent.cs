@@ -7,7 +7,7 @@ using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging;
 
-namespace LocalPods.Orchestrator.Node;
+namespace LocalPods.Orchestrator.Nodes;
 
 /// <summary>
 /// The kubelet: keeps the pods that the store tells of alive on a container engine, and reports on them and on the node.

@@ -1,7 +1,7 @@
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
-namespace LocalPods.Orchestrator.Node;
+namespace LocalPods.Orchestrator.Nodes;
 
 /// <summary>Finds the addresses by which a node is known.</summary>
 public static class NodeAddresses

@@ -1,6 +1,6 @@
 using LocalPods.Orchestrator.Probes;
 
-namespace LocalPods.Orchestrator.Node;
+namespace LocalPods.Orchestrator.Nodes;
 
 /// <summary>What a node agent is told about itself.</summary>
 public sealed record NodeAgentOptions

@@ -7,7 +7,7 @@ using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Runtime;
 
-namespace LocalPods.Orchestrator.Node;
+namespace LocalPods.Orchestrator.Nodes;
 
 /// <summary>The objects a node makes about itself (spec: api 24). Pure, but for facts about this machine.</summary>
 internal static class NodeObjects

@@ -5,7 +5,7 @@ using LocalPods.Orchestrator.Runtime;
 namespace LocalPods.Orchestrator.Pods;
 
 /// <summary>Shorthands for what the node agent asks of a pod again and again.</summary>
-internal static class PodExtensions
+internal static class PodNames
 {
     extension(Pod pod)
     {
@@ -14,9 +14,6 @@ internal static class PodExtensions
 
         /// <summary><c>name_namespace(uid)</c>, as messages have it.</summary>
         public string Title => $"{pod.Metadata.Name}_{pod.Metadata.Namespace}({pod.Metadata.Uid})";
-
-        /// <summary>Its phase is one that is never left.</summary>
-        public bool IsTerminal => pod.Status.Phase is PodPhases.Succeeded or PodPhases.Failed;
 
         /// <summary>Finds a container or init container; null when the spec has none of this name.</summary>
         public (Container Container, ContainerList List)? Find(string name) =>

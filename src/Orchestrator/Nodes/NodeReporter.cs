@@ -7,7 +7,7 @@ using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging;
 
-namespace LocalPods.Orchestrator.Node;
+namespace LocalPods.Orchestrator.Nodes;
 
 /// <summary>Registers the node and the namespaces every cluster has, and keeps the node's Ready condition true to the engine.</summary>
 internal sealed partial class NodeReporter(
