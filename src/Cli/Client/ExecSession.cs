@@ -2,12 +2,13 @@ using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using LocalPods.Cli.Commands;
 
 namespace LocalPods.Cli.Client;
 
 /// <summary>
 /// A program running in a container, over a WebSocket with Kubernetes' channels: the first byte of each message says what the
-/// rest is.
+/// rest is. Holds one message at most: who does not read stops the program's output, who does not write costs nothing.
 /// </summary>
 internal sealed class ExecSession : IDisposable
 {
@@ -20,7 +21,12 @@ internal sealed class ExecSession : IDisposable
     private const string Newest = "v5.channel.k8s.io";
     private const string Older = "v4.channel.k8s.io";
 
-    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(5);
+    // A fresh key would only keep proxies from answering out of a cache; there is none on a Unix socket, and a fixed pair spares
+    // the start of the cryptography library.
+    private const string Key = "bG9jYWxwb2RzIGV4ZWMgIQ==";
+    private const string Accept = "frtJwATAjRTsbnquTGbzclmAjC4=";
+
+    private const int BufferBytes = 32 * 1024;
 
     private readonly WebSocket _socket;
     private readonly bool _canHalfClose;
@@ -31,74 +37,72 @@ internal sealed class ExecSession : IDisposable
     /// <exception cref="ApiFailure">The server refused: no such container, not running, ...</exception>
     public static ExecSession Start(ApiClient api, ExecRequest request)
     {
-        var key = Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
         var (connection, answer) = api.Upgrade(new ApiRequest("GET", request.Target)
         {
-            ExtraHeaders = $"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Protocol: {Newest}, {Older}\r\n",
+            ExtraHeaders = $"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {Key}\r\nSec-WebSocket-Protocol: {Newest}, {Older}\r\n",
         });
         var protocol = answer.Header("Sec-WebSocket-Protocol");
-        var stream = connection.IntoStream();
-        var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { SubProtocol = protocol, KeepAliveInterval = PingInterval });
+        if (answer.Header("Sec-WebSocket-Accept") != Accept || protocol is not (Newest or Older))
+        {
+            connection.Dispose();
+            throw new IOException($"the daemon switched to a protocol that was not asked for: \"{protocol}\"");
+        }
+
+        // No keep-alive: the kernel tells at once when the other end of a Unix socket is gone.
+        var socket = WebSocket.CreateFromStream(connection.IntoStream(), new WebSocketCreationOptions { SubProtocol = protocol, KeepAliveInterval = TimeSpan.Zero });
         return new ExecSession(socket, protocol == Newest);
     }
 
-    /// <summary>Copies stdin until it ends, then tells the program so.</summary>
-    public async Task SendInputAsync(Stream input, CancellationToken cancellationToken)
+    /// <summary>Copies the input until it ends, then tells the program so. Blocks; meant for a thread of its own.</summary>
+    /// <exception cref="WebSocketException">The session has ended.</exception>
+    public void SendInput(Stream input)
     {
-        var buffer = new byte[16 * 1024];
+        var buffer = new byte[BufferBytes];
         buffer[0] = StdinChannel;
-        while (await input.ReadAsync(buffer.AsMemory(1), cancellationToken) is > 0 and var count)
+        while (ReadSome(input, buffer.AsSpan(1)) is > 0 and var count)
         {
-            await SendAsync(buffer.AsMemory(0, count + 1), cancellationToken);
+            SendAsync(() => buffer.AsMemory(0, count + 1)).GetAwaiter().GetResult();
         }
 
         if (_canHalfClose)
         {
-            await SendAsync(new byte[] { CloseChannel, StdinChannel }, cancellationToken);
+            SendAsync(() => (byte[])[CloseChannel, StdinChannel]).GetAwaiter().GetResult();
         }
     }
 
-    public Task ResizeAsync(int width, int height, CancellationToken cancellationToken)
-    {
-        var size = string.Create(CultureInfo.InvariantCulture, $"{{\"Width\":{width},\"Height\":{height}}}");
-        return SendAsync((byte[])[ResizeChannel, .. Encoding.ASCII.GetBytes(size)], cancellationToken);
-    }
+    /// <summary>Tells the program's terminal its size.</summary>
+    /// <param name="size">Read when it is this message's turn, so that the last message sent holds the newest size; null sends nothing.</param>
+    public Task ResizeAsync(Func<(int Width, int Height)?> size) => SendAsync(() => size() is var (width, height)
+        ? (byte[])[ResizeChannel, .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"Width\":{width},\"Height\":{height}}}"))]
+        : ReadOnlyMemory<byte>.Empty);
 
     /// <summary>Copies what the program writes until it ends.</summary>
     /// <returns>Its exit code.</returns>
-    /// <exception cref="ApiFailure">It could not be run.</exception>
-    /// <exception cref="IOException">The connection ended before the program did.</exception>
+    /// <exception cref="CommandException">It could not be run, or the connection ended before it did.</exception>
+    /// <exception cref="IOException">Writing to one of the streams failed.</exception>
     public async Task<int> ReceiveAsync(Stream output, Stream error, CancellationToken cancellationToken)
     {
-        var buffer = new byte[32 * 1024];
+        var buffer = new byte[BufferBytes];
         using var status = new MemoryStream();
         var (channel, atStart) = ((byte)0, true);
-        try
+        while (await ReceiveSomeAsync(buffer, status.Length > 0, cancellationToken) is { MessageType: not WebSocketMessageType.Close } message)
         {
-            while (await _socket.ReceiveAsync(buffer.AsMemory(), cancellationToken) is { MessageType: not WebSocketMessageType.Close } message)
+            var part = buffer.AsMemory(0, message.Count);
+            if (atStart && !part.IsEmpty)
             {
-                var part = buffer.AsMemory(0, message.Count);
-                if (atStart && !part.IsEmpty)
-                {
-                    (channel, part, atStart) = (part.Span[0], part[1..], false);
-                }
+                (channel, part, atStart) = (part.Span[0], part[1..], false);
+            }
 
-                atStart |= message.EndOfMessage;
+            atStart |= message.EndOfMessage;
+            if (!part.IsEmpty)
+            {
                 var target = channel switch { StdoutChannel => output, StderrChannel => error, ErrorChannel => status, _ => Stream.Null };
                 await target.WriteAsync(part, cancellationToken);
                 await target.FlushAsync(cancellationToken);
             }
         }
-        catch (WebSocketException failure) when (status.Length == 0)
-        {
-            throw new IOException($"the connection to the container was lost: {failure.Message}", failure);
-        }
-        catch (WebSocketException)
-        {
-            // The status has come: how the connection ends does not matter any more.
-        }
 
-        return status.Length > 0 ? ExitCodeOf(status.ToArray()) : throw new IOException("the connection to the container ended without telling the program's exit code");
+        return status.Length > 0 ? ExitCodeOf(status.ToArray()) : throw Lost(_socket.CloseStatusDescription);
     }
 
     public void Dispose()
@@ -107,32 +111,72 @@ internal sealed class ExecSession : IDisposable
         _sending.Dispose();
     }
 
-    private static int ExitCodeOf(byte[] status)
+    private static int ReadSome(Stream input, Span<byte> into)
     {
-        using var document = JsonDocument.Parse(status);
-        var root = document.RootElement;
-        if (root.Text("status") == "Success")
+        try
         {
-            return 0;
+            return input.Read(into);
+        }
+        catch (IOException)
+        {
+            return 0; // a terminal that was hung up: nothing more will come
+        }
+    }
+
+    private static CommandException Lost(string? why) =>
+        CommandException.Error("lost the connection to the container before the command ended" + (string.IsNullOrEmpty(why) ? "" : $": {why}"));
+
+    private static int ExitCodeOf(byte[] text)
+    {
+        using var document = JsonDocument.Parse(text);
+        var status = document.RootElement;
+        if (status.Text("status") == "Success")
+        {
+            return ExitCode.Success;
         }
 
-        foreach (var cause in root.Field("details").Field("causes").Items())
+        if (status.Text("reason") != "NonZeroExitCode")
         {
-            if (cause.Text("reason") == "ExitCode" && int.TryParse(cause.Text("message"), NumberStyles.None, CultureInfo.InvariantCulture, out var code))
+            throw CommandException.Error(status.Text("message") is { Length: > 0 } told ? told : "the command could not be run, and the daemon did not say why");
+        }
+
+        foreach (var cause in status.Field("details").Field("causes").Items())
+        {
+            if (cause.Text("reason") == "ExitCode" && byte.TryParse(cause.Text("message"), NumberStyles.None, CultureInfo.InvariantCulture, out var code))
             {
                 return code;
             }
         }
 
-        throw ApiFailure.Read(500, root);
+        throw CommandException.Error($"the daemon told no exit code: {status.Text("message")}");
     }
 
-    private async Task SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    private async Task<ValueWebSocketReceiveResult> ReceiveSomeAsync(byte[] buffer, bool ended, CancellationToken cancellationToken)
     {
-        await _sending.WaitAsync(cancellationToken);
         try
         {
-            await _socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
+            return await _socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
+        }
+        catch (WebSocketException) when (ended)
+        {
+            // The outcome has come: how the connection ends does not matter any more.
+            return new ValueWebSocketReceiveResult(0, WebSocketMessageType.Close, endOfMessage: true);
+        }
+        catch (WebSocketException failure)
+        {
+            throw Lost(failure.InnerException?.Message ?? failure.Message);
+        }
+    }
+
+    private async Task SendAsync(Func<ReadOnlyMemory<byte>> message)
+    {
+        await _sending.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (message() is { IsEmpty: false } bytes)
+            {
+                await _socket.SendAsync(bytes, WebSocketMessageType.Binary, endOfMessage: true, CancellationToken.None);
+            }
         }
         finally
         {

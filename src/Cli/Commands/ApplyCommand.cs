@@ -39,7 +39,7 @@ internal static class ApplyCommand
             .. FileFlags.All,
             FileFlags.Validate,
             FileFlags.DryRun,
-            Flag.Text("output", "Print the objects instead of what became of them: json, yaml, name, jsonpath=...", 'o'),
+            Flag.Text("output", "Print the objects instead of what became of them: json, yaml, name, jsonpath=...", 'o') with { Values = ["json", "yaml", "name", "jsonpath="] },
         ],
         Run = Run,
     };

@@ -1,4 +1,5 @@
 using LocalPods.Cli.Client;
+using LocalPods.Cli.Terminal;
 
 namespace LocalPods.Cli.Commands;
 
@@ -17,6 +18,9 @@ internal sealed record CliEnvironment
 
     /// <summary>Opens stderr for bytes.</summary>
     public required Func<Stream> OpenError { get; init; }
+
+    /// <summary>Whether stdin is a terminal, so that <c>exec -it</c> can hand it to a program.</summary>
+    public Func<bool> IsInputTerminal { get; init; } = () => false;
 
     /// <summary>Reads an environment variable; null and empty mean unset.</summary>
     public required Func<string, string?> Variable { get; init; }
@@ -38,15 +42,20 @@ internal sealed record CliEnvironment
     /// <summary>The process that the user runs, told by itself.</summary>
     public static CliEnvironment OfProcess() => new()
     {
-        Out = Writer(Console.OpenStandardOutput(), autoFlush: false),
-        Error = Writer(Console.OpenStandardError(), autoFlush: true),
-        OpenInput = Console.OpenStandardInput,
-        OpenOutput = Console.OpenStandardOutput,
-        OpenError = Console.OpenStandardError,
+        Out = Writer(Output(), autoFlush: false),
+        Error = Writer(Errors(), autoFlush: true),
+        OpenInput = () => new DescriptorStream(TerminalCalls.Stdin, "stdin"),
+        OpenOutput = Output,
+        OpenError = Errors,
+        IsInputTerminal = () => TerminalCalls.IsTerminal(TerminalCalls.Stdin),
         Variable = Environment.GetEnvironmentVariable,
         Clock = TimeProvider.System,
         Privileged = Environment.IsPrivilegedProcess,
     };
+
+    private static DescriptorStream Output() => new(TerminalCalls.Stdout, "stdout");
+
+    private static DescriptorStream Errors() => new(TerminalCalls.Stderr, "stderr");
 
     // Console.Out would first set up the whole terminal: a third of what `get pods` takes.
     private static StreamWriter Writer(Stream stream, bool autoFlush) =>

@@ -1,3 +1,5 @@
+using LocalPods.Cli.Commands.Completion;
+
 namespace LocalPods.Cli.Commands;
 
 /// <summary>A verb of <c>localpods</c>: what its help says, what it takes, and what it does.</summary>
@@ -15,6 +17,9 @@ internal sealed record Command(string Name, string Summary)
 
     /// <summary>The verb's own flags, without <see cref="GlobalFlags"/>.</summary>
     public IReadOnlyList<Flag> Flags { get; init; } = [];
+
+    /// <summary>What shell completion offers for its arguments.</summary>
+    public CompletedArguments Completes { get; init; }
 
     /// <summary>Does it. Returns the exit code; failures are thrown.</summary>
     public required Func<Invocation, int> Run { get; init; }

@@ -1,3 +1,5 @@
+using LocalPods.Cli.Commands.Completion;
+
 namespace LocalPods.Cli.Commands;
 
 /// <summary><c>localpods completion</c>.</summary>
@@ -21,6 +23,7 @@ internal static class CompletionCommand
               # fish
               localpods completion fish > ~/.config/fish/completions/localpods.fish
             """,
+        Completes = CompletedArguments.Shell,
         Run = Run,
     };
 

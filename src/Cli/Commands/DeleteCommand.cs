@@ -1,4 +1,5 @@
 using LocalPods.Cli.Apply;
+using LocalPods.Cli.Commands.Completion;
 
 namespace LocalPods.Cli.Commands;
 
@@ -41,11 +42,12 @@ internal static class DeleteCommand
             Flag.Number("grace-period", "Seconds given to the object to end by itself; negative leaves it to the object; 0 only together with --force", -1),
             Flag.Switch("ignore-not-found", "Exit with 0 when an object does not exist; on with --all, -l and --field-selector"),
             Flag.Switch("now", "Give one second to end (the same as --grace-period=1)"),
-            Flag.Text("output", "\"name\" prints only the names", 'o'),
+            Flag.Text("output", "\"name\" prints only the names", 'o') with { Values = ["name"] },
             Flag.Text("selector", "Labels to filter on, such as app=web,tier!=db", 'l'),
             Flag.Duration("timeout", "How long to wait for an object to be gone; 0 means a week"),
             Flag.Switch("wait", "Wait until the objects are gone", on: true),
         ],
+        Completes = CompletedArguments.Objects,
         Run = Run,
     };
 

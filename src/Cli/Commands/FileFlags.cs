@@ -14,6 +14,7 @@ internal static class FileFlags
     {
         Default = "strict",
         Bare = "strict",
+        Values = ["strict", "warn", "ignore"],
     };
 
     public static Flag DryRun { get; } = new("dry-run", FlagKind.Text,
@@ -21,5 +22,6 @@ internal static class FileFlags
     {
         Default = "none",
         Bare = "unchanged",
+        Values = ["none", "client", "server"],
     };
 }

@@ -1,4 +1,5 @@
 using LocalPods.Cli.Apply;
+using LocalPods.Cli.Commands.Completion;
 using LocalPods.Cli.Output;
 
 namespace LocalPods.Cli.Commands;
@@ -43,7 +44,10 @@ internal static class GetCommand
             Flag.Switch("ignore-not-found", "Exit with 0 and print nothing when a named object does not exist"),
             Flag.Texts("label-columns", "Labels to show as columns", 'L'),
             Flag.Switch("no-headers", "Print no heading"),
-            Flag.Text("output", "One of: (json, yaml, name, wide, jsonpath=..., jsonpath-as-json=..., jsonpath-file=..., custom-columns=..., custom-columns-file=...)", 'o'),
+            Flag.Text("output", "One of: (json, yaml, name, wide, jsonpath=..., jsonpath-as-json=..., jsonpath-file=..., custom-columns=..., custom-columns-file=...)", 'o') with
+            {
+                Values = ["json", "yaml", "name", "wide", "jsonpath=", "jsonpath-as-json=", "jsonpath-file=", "custom-columns=", "custom-columns-file="],
+            },
             Flag.Text("selector", "Labels to filter on, such as app=web,tier!=db", 'l'),
             Flag.Switch("show-kind", "Print the type before each name"),
             Flag.Switch("show-labels", "Show all labels in the last column"),
@@ -51,6 +55,7 @@ internal static class GetCommand
             Flag.Switch("watch", "After listing the objects, watch for changes", 'w'),
             Flag.Switch("watch-only", "Watch for changes without listing first"),
         ],
+        Completes = CompletedArguments.Objects,
         Run = Run,
     };
 

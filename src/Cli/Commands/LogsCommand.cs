@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalPods.Cli.Client;
+using LocalPods.Cli.Commands.Completion;
 
 namespace LocalPods.Cli.Commands;
 
@@ -42,6 +43,7 @@ internal static class LogsCommand
             Flag.Number("tail", "Lines from the end of the log to begin with; -1 means all, 10 with a selector", -1),
             Flag.Switch("timestamps", "Begin each line with its time"),
         ],
+        Completes = CompletedArguments.PodAndContainer,
         Run = Run,
     };
 

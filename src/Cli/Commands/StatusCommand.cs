@@ -21,7 +21,7 @@ internal static class StatusCommand
               # The same for programs
               localpods status -o json
             """,
-        Flags = [Flag.Text("output", "Output format: json or yaml", 'o')],
+        Flags = [Flag.Text("output", "Output format: json or yaml", 'o') with { Values = ["json", "yaml"] }],
         Run = Run,
     };
 

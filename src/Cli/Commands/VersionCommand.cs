@@ -19,7 +19,7 @@ internal static class VersionCommand
               # Only of the command; no daemon is asked or started
               localpods version --client
             """,
-        Flags = [Flag.Switch("client", "Print the version of the command only"), Flag.Text("output", "One of 'yaml' or 'json'", 'o')],
+        Flags = [Flag.Switch("client", "Print the version of the command only"), Flag.Text("output", "One of 'yaml' or 'json'", 'o') with { Values = ["json", "yaml"] }],
         Run = Run,
     };
 

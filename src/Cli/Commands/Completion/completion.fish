@@ -4,9 +4,9 @@ function __localpods_complete
     set -l current (commandline -ct)
     set -l candidates (command $words[1] __complete $words[2..-1] "$current" 2>/dev/null)
     if test "$candidates[1]" = ":files"
-        __fish_complete_path "$current"
-    else
-        string join \n -- $candidates
+        __fish_complete_path (string replace -r '^--[^=]*=' '' -- "$current")
+    else if test (count $candidates) -gt 0
+        printf '%s\n' $candidates
     end
 end
 complete -c localpods -f -a '(__localpods_complete)'

@@ -1,0 +1,23 @@
+namespace LocalPods.Cli.Commands.Completion;
+
+/// <summary>What the arguments of a verb are, for shell completion.</summary>
+internal enum CompletedArguments
+{
+    /// <summary>Nothing that could be listed.</summary>
+    None,
+
+    /// <summary><c>TYPE</c>, <c>TYPE NAME...</c> or <c>TYPE/NAME...</c>.</summary>
+    Objects,
+
+    /// <summary>A pod.</summary>
+    Pod,
+
+    /// <summary>A pod, then one of its containers.</summary>
+    PodAndContainer,
+
+    /// <summary>A shell that there is a completion script for.</summary>
+    Shell,
+
+    /// <summary>A verb.</summary>
+    Verb,
+}

@@ -1,0 +1,75 @@
+using System.Net.WebSockets;
+using System.Runtime.InteropServices;
+using LocalPods.Cli.Client;
+using LocalPods.Cli.Terminal;
+
+namespace LocalPods.Cli.Commands;
+
+/// <summary>Joins this process's streams, and its terminal if the program gets one, to a program in a container.</summary>
+internal static class ExecStreams
+{
+    /// <summary>What a shell reports for a program that SIGPIPE ended, as it does kubectl.</summary>
+    private const int BrokenPipe = 128 + 13;
+
+    /// <returns>The program's exit code.</returns>
+    public static int Run(Invocation invocation, ExecRequest request)
+    {
+        invocation.Out.Flush();
+        using var session = ExecSession.Start(invocation.Api, request);
+        int code;
+        try
+        {
+            using var terminal = request.Tty ? RawTerminal.Enter() : null;
+            code = Join(invocation.Environment, session, request);
+        }
+        catch (IOException failure) when (failure.HResult == TerminalCalls.Epipe)
+        {
+            return BrokenPipe; // `localpods exec web -- yes | head`: nobody is left to tell
+        }
+
+        if (code != ExitCode.Success)
+        {
+            invocation.Error.WriteLine($"command terminated with exit code {code}");
+        }
+
+        return code;
+    }
+
+    private static int Join(CliEnvironment environment, ExecSession session, ExecRequest request)
+    {
+        using var resized = request.Tty && !OperatingSystem.IsWindows() ? PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => SendSize(session)) : null;
+        using var resumed = request.Tty && !OperatingSystem.IsWindows() ? PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => SendSize(session)) : null;
+        if (request.Tty)
+        {
+            SendSize(session);
+        }
+
+        if (request.Stdin)
+        {
+            // A thread of its own, which nobody waits for: a blocked read of a terminal ends only with the process.
+            new Thread(() => Ignoring(() => session.SendInput(environment.OpenInput()))) { IsBackground = true, Name = "stdin" }.Start();
+        }
+
+        using var output = environment.OpenOutput();
+        using var error = environment.OpenError();
+        return session.ReceiveAsync(output, error, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    // The size is stdout's, as kubectl's is; a terminal whose output goes into a file still has the size of its keyboard's window.
+    private static void SendSize(ExecSession session) => Ignoring(() => session
+        .ResizeAsync(() => TerminalCalls.WindowSize(TerminalCalls.Stdout) ?? TerminalCalls.WindowSize(TerminalCalls.Stdin))
+        .GetAwaiter().GetResult());
+
+    /// <summary>Sends something, and leaves it to the receiving side to tell how the session ended.</summary>
+    private static void Ignoring(Action send)
+    {
+        try
+        {
+            send();
+        }
+        catch (Exception failure) when (failure is WebSocketException or IOException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The program has ended.
+        }
+    }
+}
