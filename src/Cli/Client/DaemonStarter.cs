@@ -11,7 +11,10 @@ namespace LocalPods.Cli.Client;
 /// <item>Read its <see cref="ReadyLine"/> from its stdout.</item>
 /// </list>
 /// </summary>
-internal sealed class DaemonStarter(InstancePaths paths, TextWriter error)
+/// <param name="paths">The instance.</param>
+/// <param name="error">Told that a daemon was started.</param>
+/// <param name="program">The words that run <c>localpods</c>; null for this very program.</param>
+internal sealed class DaemonStarter(InstancePaths paths, TextWriter error, IReadOnlyList<string>? program = null)
 {
     /// <summary>How much of the log is shown when the daemon died without a word.</summary>
     private const int LinesOfLog = 5;
@@ -23,8 +26,7 @@ internal sealed class DaemonStarter(InstancePaths paths, TextWriter error)
     public void Start()
     {
         Directory.CreateDirectory(paths.StateDirectory);
-        using var startLock = new FileStream(paths.StartLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-        LibC.LockExclusively((int)startLock.SafeFileHandle.DangerousGetHandle());
+        using var alone = FileLock.Take(paths.StartLock);
         using (var running = UnixSocket.TryConnect(paths.Socket))
         {
             if (running is not null)
@@ -52,14 +54,12 @@ internal sealed class DaemonStarter(InstancePaths paths, TextWriter error)
 
     private ProcessStartInfo StartInfo()
     {
-        var self = Environment.ProcessPath ?? throw CommandException.Error("the daemon could not be started: this program's own file is not known");
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, WorkingDirectory = "/" };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(Script);
-        start.ArgumentList.Add(self);
-        if (Path.GetFileNameWithoutExtension(self) == "dotnet")
+        foreach (var word in program ?? ThisProgram())
         {
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "localpods.dll"));
+            start.ArgumentList.Add(word);
         }
 
         start.ArgumentList.Add("daemon");
@@ -68,6 +68,12 @@ internal sealed class DaemonStarter(InstancePaths paths, TextWriter error)
         start.ArgumentList.Add(paths.Instance);
         start.Environment["LOCALPODS_DAEMON_LOG"] = paths.Log;
         return start;
+    }
+
+    private static List<string> ThisProgram()
+    {
+        var self = Environment.ProcessPath ?? throw CommandException.Error("the daemon could not be started: this program's own file is not known");
+        return Path.GetFileNameWithoutExtension(self) == "dotnet" ? [self, Path.Combine(AppContext.BaseDirectory, "localpods.dll")] : [self];
     }
 
     private string EndOfLog()

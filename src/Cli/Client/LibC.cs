@@ -19,6 +19,9 @@ internal static partial class LibC
     private const int LockExclusive = 2;
     private const int AddressSize = 110;
     private const int Eintr = 4;
+    private const int ReadWriteCloseOnExec = 2 | 0x80000;
+    private const int CreateFlag = 0x40;
+    private const int OwnerOnly = 0x180; // rw-------
 
     /// <summary>Connects to a Unix socket; returns the descriptor, or the error's number negated.</summary>
     public static unsafe int ConnectUnix(ReadOnlySpan<byte> path)
@@ -49,18 +52,26 @@ internal static partial class LibC
     /// <summary>Ends both directions, which wakes whoever is blocked reading.</summary>
     public static void Shutdown(int descriptor) => _ = Shutdown(descriptor, ShutReadWrite);
 
+    /// <summary>Opens a file without the lock that the base library puts on every file it opens; the error's number negated on failure.</summary>
+    public static unsafe int Open(ReadOnlySpan<byte> pathWithNul, bool create)
+    {
+        fixed (byte* path = pathWithNul)
+        {
+            var descriptor = Open(path, ReadWriteCloseOnExec | (create ? CreateFlag : 0), OwnerOnly);
+            return descriptor >= 0 ? descriptor : -Marshal.GetLastSystemError();
+        }
+    }
+
     /// <summary>Waits until the file's lock is ours; it is given back when the file is closed.</summary>
-    public static bool LockExclusively(int descriptor)
+    public static void LockExclusively(int descriptor)
     {
         while (Flock(descriptor, LockExclusive) != 0)
         {
-            if (Marshal.GetLastSystemError() != Eintr)
+            if (Marshal.GetLastSystemError() is var error && error != Eintr)
             {
-                return false;
+                throw new IOException($"flock: system error {error}");
             }
         }
-
-        return true;
     }
 
     [LibraryImport("libc", EntryPoint = "socket")]
@@ -74,6 +85,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "open")]
+    private static unsafe partial int Open(byte* path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "flock")]
     private static partial int Flock(int descriptor, int operation);

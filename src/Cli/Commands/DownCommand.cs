@@ -31,8 +31,10 @@ internal static class DownCommand
         var (paths, ran) = (invocation.Paths, invocation.RunningApi is not null);
         if (ran)
         {
+            // Whoever wants to start a daemon meanwhile waits for the start lock, and does not meet the one that ends.
+            using var noStart = FileLock.Take(paths.StartLock);
             invocation.Api.Send(new ApiRequest("POST", "/localpods/shutdown"));
-            WaitForEnd(paths);
+            FileLock.WaitUntilFree(paths.Lock);
         }
 
         if (invocation.Flags.On("all"))
@@ -73,19 +75,5 @@ internal static class DownCommand
     {
         var count = removed.Field(what).Number() ?? 0;
         return $"{count} {(count == 1 ? what[..^1] : what)}";
-    }
-
-    /// <summary>Returns when the daemon has given its lock back: it has ended, and another may start.</summary>
-    private static void WaitForEnd(InstancePaths paths)
-    {
-        try
-        {
-            using var held = new FileStream(paths.Lock, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-            LibC.LockExclusively((int)held.SafeFileHandle.DangerousGetHandle());
-        }
-        catch (IOException)
-        {
-            // No lock file: the daemon has removed it with everything else.
-        }
     }
 }

@@ -8,6 +8,6 @@ internal static class ExitCode
     /// <summary>Anything that went wrong and has no number of its own, bad command lines included.</summary>
     public const int Failure = 1;
 
-    /// <summary>The daemon does not run, and the command does not start it.</summary>
+    /// <summary><c>status --no-start</c> found no daemon; as of service managers.</summary>
     public const int NotRunning = 3;
 }

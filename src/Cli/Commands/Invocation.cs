@@ -41,9 +41,8 @@ internal sealed class Invocation(Command command, CliEnvironment environment, Pa
     private ApiClient Connect() =>
         RunningApi
         ?? (Flags.On("no-start")
-            ? throw new CommandException(
-                $"error: the daemon of instance \"{Paths.Instance}\" does not run, and --no-start was given; start it with: localpods daemon{Paths.InstanceFlag}",
-                ExitCode.NotRunning)
+            ? throw CommandException.Error(
+                $"the daemon of instance \"{Paths.Instance}\" does not run, and --no-start was given; start it with: localpods daemon{Paths.InstanceFlag}")
             : Start());
 
     private ApiClient Start()

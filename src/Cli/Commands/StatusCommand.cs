@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalPods.Api.Durations;
@@ -53,17 +52,17 @@ internal static class StatusCommand
         var engine = status.Field("engine");
         var engineText = engine.Text("name").Length > 0
             ? $"{engine.Text("name")} {engine.Text("version")} (API {engine.Text("apiVersion")})"
-            : "none has answered yet";
-        var uptime = ResourceAge.Format(TimeSpan.FromSeconds(status.Field("uptimeSeconds").Number() ?? 0));
-        var table = new ColumnWriter(minimum: 0, padding: 2);
-        table.Write(string.Create(CultureInfo.InvariantCulture, $"Instance:\t{status.Text("instance")}\n"));
-        table.Write($"Daemon:\tpid {status.Text("pid")}, version {status.Text("version")}, up {uptime}\n");
-        table.Write($"Engine:\t{engineText}{(engine.Text("state") is "" or "Connected" ? "" : $", {engine.Text("state")}")}\n");
-        if (engine.Text("message").Length > 0)
+            : engine.Text("state");
+        if (engine.Text("message") is { Length: > 0 } message)
         {
-            table.Write($"\t{engine.Text("message")}\n");
+            engineText += ": " + message;
         }
 
+        var uptime = ResourceAge.Format(TimeSpan.FromSeconds(status.Field("uptimeSeconds").Number() ?? 0));
+        var table = new ColumnWriter(minimum: 0, padding: 2);
+        table.Write($"Instance:\t{status.Text("instance")}\n");
+        table.Write($"Daemon:\tpid {status.Text("pid")}, version {status.Text("version")}, up {uptime}\n");
+        table.Write($"Engine:\t{engineText}\n");
         table.Write($"Pods:\t{status.Text("pods")}\n");
         table.Write($"Socket:\t{status.Text("socket")}\n");
         table.Write($"Store:\t{status.Text("store")}\n");

@@ -8,7 +8,9 @@ namespace LocalPods.Cli.Output;
 internal sealed class JsonPathParser(string source)
 {
     private const string EndOfName = " \t\r\n.,[]{}()'\"";
+    private const string Comparison = "=!<>";
     private int _at;
+    private bool _inCondition;
 
     /// <summary>A template: <c>text {.path} {range .items[*]}…{end}</c>.</summary>
     /// <exception cref="JsonPathException">It cannot be read.</exception>
@@ -149,12 +151,14 @@ internal sealed class JsonPathParser(string source)
         {
             _at++;
             Take('(');
+            _inCondition = true;
             var step = Condition();
+            _inCondition = false;
             Take(']');
             return step;
         }
 
-        var parts = new List<JsonPathStep>();
+        var parts = new List<IReadOnlyList<JsonPathStep>>();
         do
         {
             SkipBlanks();
@@ -163,20 +167,26 @@ internal sealed class JsonPathParser(string source)
         }
         while (TryTake(','));
         Take(']');
-        return parts is [var only] ? only : new JsonPathStep.Union([.. parts.Select(p => new[] { p })]);
+        return parts is [[var only]] ? only : new JsonPathStep.Union(parts);
     }
 
-    private JsonPathStep BracketPart()
+    private IReadOnlyList<JsonPathStep> BracketPart()
     {
         if (TryTake('*'))
         {
-            return new JsonPathStep.Wildcard();
+            return [new JsonPathStep.Wildcard()];
         }
 
         if (Current is '"' or '\'')
         {
-            return new JsonPathStep.Member(Quoted());
+            return Path("." + Quoted(keepEscapes: true)); // a quoted name is a path of its own: its dots separate
         }
+
+        return [Position()];
+    }
+
+    private JsonPathStep Position()
+    {
 
         var first = WholeNumber();
         if (!TryTake(':'))
@@ -195,7 +205,7 @@ internal sealed class JsonPathParser(string source)
         var left = Operand();
         SkipBlanks();
         var start = _at;
-        while (Current is '=' or '!' or '<' or '>')
+        while (Current != '\0' && Comparison.Contains(Current, StringComparison.Ordinal))
         {
             _at++;
         }
@@ -262,7 +272,7 @@ internal sealed class JsonPathParser(string source)
     private string Name()
     {
         var name = new StringBuilder();
-        while (_at < Length && (Current == '\\' || !EndOfName.Contains(Current, StringComparison.Ordinal)))
+        while (_at < Length && (Current == '\\' || !EndsName(Current)))
         {
             if (Current == '\\')
             {
@@ -276,7 +286,10 @@ internal sealed class JsonPathParser(string source)
         return name.ToString();
     }
 
-    private string Quoted()
+    private bool EndsName(char letter) =>
+        EndOfName.Contains(letter, StringComparison.Ordinal) || (_inCondition && Comparison.Contains(letter, StringComparison.Ordinal));
+
+    private string Quoted(bool keepEscapes = false)
     {
         var quote = Current;
         var text = new StringBuilder();
@@ -289,8 +302,9 @@ internal sealed class JsonPathParser(string source)
 
             if (Current == '\\' && _at + 1 < Length)
             {
+                text.Append(keepEscapes ? "\\" : "");
                 _at++;
-                text.Append(Current switch { 'n' => '\n', 't' => '\t', 'r' => '\r', var other => other });
+                text.Append(keepEscapes ? Current : Current switch { 'n' => '\n', 't' => '\t', 'r' => '\r', var other => other });
             }
             else
             {

@@ -14,16 +14,14 @@ internal abstract record JsonPathStep
     /// <exception cref="JsonPathException">The step does not fit the value.</exception>
     public abstract IEnumerable<JsonElement> From(JsonElement value);
 
-    /// <summary>A member; in an array, that member of each item.</summary>
+    /// <summary>From all values found so far.</summary>
+    public virtual IEnumerable<JsonElement> FromAll(IEnumerable<JsonElement> values) => values.SelectMany(From);
+
+    /// <summary>A member of an object; nothing else has members.</summary>
     internal sealed record Member(string Name) : JsonPathStep
     {
         public override IEnumerable<JsonElement> From(JsonElement value)
         {
-            if (value.ValueKind == JsonValueKind.Array)
-            {
-                return value.Items().SelectMany(From);
-            }
-
             var found = value.Field(Name);
             return found.ValueKind == JsonValueKind.Undefined ? [] : [found];
         }
@@ -97,10 +95,16 @@ internal abstract record JsonPathStep
             new[] { value }.Concat(new Wildcard().From(value).SelectMany(From));
     }
 
-    /// <summary>What each of several paths finds, in their order.</summary>
+    /// <summary>What each of several paths finds from everything, one path after the other.</summary>
     internal sealed record Union(IReadOnlyList<IReadOnlyList<JsonPathStep>> Paths) : JsonPathStep
     {
-        public override IEnumerable<JsonElement> From(JsonElement value) => Paths.SelectMany(p => Walk(value, p));
+        public override IEnumerable<JsonElement> From(JsonElement value) => FromAll([value]);
+
+        public override IEnumerable<JsonElement> FromAll(IEnumerable<JsonElement> values)
+        {
+            var all = values.ToList();
+            return Paths.SelectMany(p => all.SelectMany(v => Walk(v, p)));
+        }
     }
 
     /// <summary>The items of an array for which the condition holds.</summary>
@@ -137,7 +141,7 @@ internal abstract record JsonPathStep
         IEnumerable<JsonElement> found = [value];
         foreach (var step in path)
         {
-            found = found.SelectMany(step.From);
+            found = step.FromAll(found);
         }
 
         return found;

@@ -42,5 +42,5 @@ internal static class JsonPathTemplate
 
     /// <summary>Scalars as they are, objects and arrays as JSON on one line.</summary>
     public static string TextOf(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? JsonPrinter.Compact(value) : JsonOrder.ScalarText(value);
+        value.ValueKind is JsonValueKind.Object or JsonValueKind.Array ? JsonPrinter.Compact(value) : value.ValueKind is JsonValueKind.Null ? "null" : JsonOrder.ScalarText(value);
 }

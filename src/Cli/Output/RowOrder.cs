@@ -7,6 +7,8 @@ namespace LocalPods.Cli.Output;
 /// <summary>Sorts what <c>get</c> lists.</summary>
 internal static class RowOrder
 {
+    private static readonly char[] Braces = ['{', '}'];
+
     /// <param name="rows">Sorted in place; equal ones keep their order.</param>
     /// <param name="path">The field, as a JSONPath; empty for the time of events.</param>
     /// <param name="objectOf">The object of a row.</param>
@@ -16,7 +18,7 @@ internal static class RowOrder
         var keys = path.Length == 0 ? rows.ConvertAll(r => EventTime(objectOf(r))) : rows.ConvertAll(KeyReader(path, objectOf));
         if (path.Length > 0 && rows.Count > 0 && keys.TrueForAll(k => k.ValueKind == JsonValueKind.Undefined))
         {
-            throw CommandException.Error($"couldn't find any field with path \"{path}\" in the list of objects");
+            throw CommandException.Error($"couldn't find any field with path \"{{{path.Trim(Braces)}}}\" in the list of objects");
         }
 
         var sorted = rows.Zip(keys).OrderBy(p => p.Second, Comparer<JsonElement>.Create(JsonOrder.Compare)).Select(p => p.First).ToList();
