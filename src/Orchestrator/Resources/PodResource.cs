@@ -62,6 +62,11 @@ public sealed class PodResource : ResourceDefinition<Pod>
 
     public override bool AnnouncesRemoval(JsonElement document) => !IsOver(document);
 
+    public override ImmutableArray<string> Warnings(JsonElement document, AdmissionContext context) =>
+        JsonFields.Text(document, "spec.nodeName") is var node && node != context.NodeName
+            ? [$"spec.nodeName: there is no node \"{node}\" here, only \"{context.NodeName}\": the pod stays Pending"]
+            : [];
+
     protected override Pod PrepareForCreate(Pod value, AdmissionContext context)
     {
         var placed = value with { Spec = value.Spec with { NodeName = value.Spec.NodeName is { Length: > 0 } given ? given : context.NodeName } };

@@ -62,6 +62,9 @@ public abstract class ResourceDefinition(ResourceNames names)
     /// <summary>Faults of a new object, empty when there are none.</summary>
     public abstract ImmutableArray<FieldError> Validate(JsonObject content);
 
+    /// <summary>What the creator of an object should know although nothing is wrong with it.</summary>
+    public virtual ImmutableArray<string> Warnings(JsonElement document, AdmissionContext context) => [];
+
     /// <summary>Fills in what is not given, and keeps what may not change silently.</summary>
     public abstract JsonObject PrepareForUpdate(JsonObject content, JsonObject existing, AdmissionContext context);
 

@@ -28,8 +28,8 @@ public sealed partial class ApiServer
 
     public ApiServer(ApiServerOptions options, ApiServerParts parts)
     {
-        (_options, _parts) = (options, parts);
-        _objects = new(parts.Store, parts.Clock, parts.Random, parts.NewId, options.NodeName);
+        (_options, _parts) = (options, parts with { Random = new SharedRandom(parts.Random) });
+        _objects = new(parts.Store, parts.Clock, _parts.Random, parts.NewId, options.NodeName);
         _logger = parts.LoggerFactory.CreateLogger<ApiServer>();
     }
 
@@ -83,6 +83,7 @@ public sealed partial class ApiServer
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(_parts.LoggerFactory);
+        builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = _options.StopTimeout);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

@@ -16,7 +16,7 @@ public sealed record ApiServerParts
 
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Must be safe to use from any thread.</summary>
+    /// <summary>For generated names and the length of watches; nobody else draws from it.</summary>
     public required Random Random { get; init; }
 
     /// <summary>Makes uids.</summary>

@@ -49,6 +49,7 @@ internal sealed partial class FailureAnswers(RequestDelegate next, ILogger logge
         ApiException api => api.Status,
         BadHttpRequestException { StatusCode: 413 } => ApiErrors.TooLarge(Requests.BodyReader.Limit).Status,
         BadHttpRequestException bad => ApiErrors.BadRequest(bad.Message).Status with { Code = bad.StatusCode },
+        ContainerRuntimeException { Failure: RuntimeFailure.NotFound or RuntimeFailure.Conflict or RuntimeFailure.Refused } refused => ApiErrors.BadRequest(refused.Message).Status,
         ContainerRuntimeException runtime => ApiErrors.Unavailable(runtime.Message).Status,
         StoreException { Failure: StoreFailure.Full } full => ApiErrors.StorageFull(full.Message).Status,
         StoreException { Failure: StoreFailure.Closed or StoreFailure.Unusable } store => ApiErrors.Unavailable(store.Message).Status,

@@ -105,6 +105,16 @@ public sealed class StreamTests
         ready.Text.ShouldContain("[-]engine failed: reason withheld");
     }
 
+    [Fact]
+    public async Task A_container_that_is_gone_has_no_log()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var id = await StartAsync(api, ContainerBehaviour.RunsForEver);
+        await api.Runtime.RemoveContainerAsync(id, CancellationToken.None);
+        var log = await api.GetAsync(Pod + "/log");
+        (log.Code, log.Message).ShouldBe((400, $"unable to retrieve container logs for {id}"));
+    }
+
     [Theory]
     [InlineData("/exec?stdout=true", "you must specify at least 1 command for the container")]
     [InlineData("/exec?command=ls", "you must specify at least 1 of stdin, stdout, stderr")]

@@ -319,4 +319,13 @@ public sealed class VerbTests
         answers.ShouldAllBe(a => a.Code == 200);
         (await api.GetAsync(Pods + "/web")).Json["metadata"]!["labels"]!.AsObject().Count.ShouldBe(8);
     }
+
+    [Fact]
+    public async Task A_pod_for_another_node_is_taken_with_a_warning()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var body = Manifests.Pod("far").Replace("\"spec\":{", "\"spec\":{\"nodeName\":\"moon\",", StringComparison.Ordinal);
+        var created = await api.PostAsync(Pods, body);
+        (created.Code, created.Warnings).ShouldBe((201, "299 - \"spec.nodeName: there is no node \\\"moon\\\" here, only \\\"node-a\\\": the pod stays Pending\""));
+    }
 }

@@ -92,7 +92,7 @@ internal sealed partial class ObjectRegistry
                     content.Keep("status", existing);
                 }
 
-                content = definition.PrepareForUpdate(content, existing, new AdmissionContext(clock.GetUtcNow(), nodeName));
+                content = definition.PrepareForUpdate(content, existing, new AdmissionContext(clock.GetUtcNow(), NodeName));
                 Refuse(definition, content, definition.ValidateUpdate(content, existing));
                 break;
             case WritePart.Status:

@@ -20,6 +20,9 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
 
     public IObjectStore Store { get; } = store;
 
+    /// <summary>The node that pods are put on.</summary>
+    public string NodeName { get; } = nodeName;
+
     public StoredObject Get(ResourceDefinition definition, string? @namespace, string name) =>
         Store.Get(Key(definition, @namespace, name)) ?? throw ApiErrors.NotFound(definition.Names, name);
 
@@ -90,7 +93,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
         }
 
         ObjectMetadata.PrepareForCreate(prepared, newId(), definition.TracksGeneration, now);
-        prepared = definition.PrepareForCreate(prepared, new AdmissionContext(now, nodeName));
+        prepared = definition.PrepareForCreate(prepared, new AdmissionContext(now, NodeName));
         Refuse(definition, prepared, definition.Validate(prepared));
         return prepared;
     }

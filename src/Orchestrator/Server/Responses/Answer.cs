@@ -11,6 +11,8 @@ internal static class Answer
 {
     public const string JsonType = "application/json";
 
+    private const int LongestWarnings = 4096;
+
     /// <summary>Sends an object in the form the client asked for.</summary>
     public static Task ObjectAsync(ResourceRequest request, StoredObject stored, int code, in ResponseFormat format, DateTimeOffset now)
     {
@@ -39,13 +41,18 @@ internal static class Answer
         await response.Body.WriteAsync(body, http.RequestAborted);
     }
 
-    /// <summary>Adds a warning that clients show to people.</summary>
+    /// <summary>Adds a warning that clients show to people; one that was given already is not repeated.</summary>
     public static void Warn(HttpContext http, string text)
     {
         const int longest = 256;
         var cut = text.Length > longest ? text[..longest] : text;
         var clean = new string([.. cut.Select(c => char.IsControl(c) || c > 0x7E ? ' ' : c)]);
         var quoted = clean.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-        http.Response.Headers.Append("Warning", $"299 - \"{quoted}\"");
+        var warning = $"299 - \"{quoted}\"";
+        var given = http.Response.Headers.Warning;
+        if (!given.Contains(warning) && given.Sum(w => w?.Length ?? 0) + warning.Length <= LongestWarnings)
+        {
+            http.Response.Headers.Append("Warning", warning);
+        }
     }
 }

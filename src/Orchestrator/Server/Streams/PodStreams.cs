@@ -10,6 +10,7 @@ namespace LocalPods.Orchestrator.Server.Streams;
 internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runtime, TimeProvider clock, CancellationToken stopping)
 {
     private const int FlushAfter = 64 * 1024;
+    private static readonly TimeSpan s_refusalLimit = TimeSpan.FromMilliseconds(500);
 
     public async Task LogAsync(ResourceRequest request)
     {
@@ -27,28 +28,42 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(request.Aborted, stopping);
         await using var entries = runtime.ReadLogsAsync(id, asked.Options, ended.Token).GetAsyncEnumerator(ended.Token);
 
-        // The first entry is fetched before the answer begins: an engine that is not there is then still a clean 503. Nobody waits
-        // for the first line of a log that is followed.
-        var next = entries.MoveNextAsync();
-        response.ContentType = "text/plain";
-        response.Headers.CacheControl = "no-cache, private";
-        if (!next.IsCompleted && asked.Options.Follow)
+        var next = entries.MoveNextAsync().AsTask();
+        try
         {
-            await response.StartAsync(ended.Token);
-            await response.BodyWriter.FlushAsync(ended.Token);
-        }
-
-        var writer = new LogWriter(response.BodyWriter, asked.Timestamps, asked.LimitBytes);
-        while (await next && writer.Write(entries.Current))
-        {
-            next = entries.MoveNextAsync();
-            if (!next.IsCompleted || response.BodyWriter.UnflushedBytes > FlushAfter)
+            // The answer begins with the first entry, or when none has come for a moment: until then a refusal is a clean answer.
+            await Task.WhenAny(next, Task.Delay(s_refusalLimit, clock, ended.Token));
+            if (next.Exception?.InnerException is ContainerRuntimeException { Failure: RuntimeFailure.NotFound })
             {
+                throw ApiErrors.BadRequest($"unable to retrieve container logs for {id}");
+            }
+
+            response.ContentType = "text/plain";
+            response.Headers.CacheControl = "no-cache, private";
+            if (!next.IsCompleted)
+            {
+                await response.StartAsync(ended.Token);
                 await response.BodyWriter.FlushAsync(ended.Token);
             }
-        }
 
-        await response.BodyWriter.FlushAsync(ended.Token);
+            var writer = new LogWriter(response.BodyWriter, asked.Timestamps, asked.LimitBytes);
+            while (await next && writer.Write(entries.Current))
+            {
+                next = entries.MoveNextAsync().AsTask();
+                if (!next.IsCompleted || response.BodyWriter.UnflushedBytes > FlushAfter)
+                {
+                    await response.BodyWriter.FlushAsync(ended.Token);
+                }
+            }
+
+            await response.BodyWriter.FlushAsync(ended.Token);
+        }
+        finally
+        {
+            // An enumerator must not be let go of while it is being asked.
+            ended.Cancel();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
     }
 
     public Task ExecAsync(ResourceRequest request)
