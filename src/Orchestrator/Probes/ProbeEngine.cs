@@ -154,7 +154,7 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
     /// period. What starts under this daemon is spread by itself and not kept waiting.
     /// </summary>
     private long FirstDelay(ProbeWorker worker, PodView view) =>
-        clock.GetUtcNow() - _daemonStart < worker.Period && view.Newest(worker.Container.Name) is not null
+        clock.GetUtcNow() - _daemonStart < worker.Period && view.Newest(worker.Container.Name)?.StartedAt < _daemonStart
             ? (long)(random.NextDouble() * Stamp(worker.Period))
             : 0;
 
