@@ -33,12 +33,8 @@ internal sealed partial class ObjectRegistry
             var incoming = change(existing.DeepClone().AsObject());
             var conditional = CheckIdentity(definition, stored, incoming, existing);
             var content = Merge(definition, incoming, existing, part);
-            if (Deletion.IsFinished(definition, content))
-            {
-                return dryRun ? Unstored(stored.Key, content) : await Store.DeleteAsync(stored.Key, stored.Revision, cancellationToken);
-            }
-
-            if (JsonNode.DeepEquals(content, existing))
+            var finished = Deletion.IsFinished(definition, content);
+            if (!finished && JsonNode.DeepEquals(content, existing))
             {
                 return stored;
             }
@@ -50,7 +46,9 @@ internal sealed partial class ObjectRegistry
 
             try
             {
-                return await Store.UpdateAsync(stored.Key, content, stored.Revision, definition.TimeToLive, cancellationToken);
+                return finished
+                    ? await Store.DeleteAsync(stored.Key, stored.Revision, cancellationToken)
+                    : await Store.UpdateAsync(stored.Key, content, stored.Revision, definition.TimeToLive, cancellationToken);
             }
             catch (StoreException e) when (e.Failure is StoreFailure.Conflict or StoreFailure.NotFound)
             {
@@ -138,9 +136,13 @@ internal sealed partial class ObjectRegistry
             {
                 throw ApiErrors.NotFound(definition.Names, name);
             }
-            catch (StoreException e) when (e.Failure == StoreFailure.Conflict && attempt < MostTries)
+            catch (StoreException e) when (e.Failure == StoreFailure.Conflict)
             {
                 // Somebody wrote in between: look again.
+                if (attempt == MostTries)
+                {
+                    throw ApiErrors.Conflict(definition.Names, name);
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ internal sealed class WatchVerb(IObjectStore store, TableEvents tables, TimeProv
 {
     private static readonly TimeSpan s_bookmarkInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_shortestDefault = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1);
 
     /// <summary>Answers with a stream of events.</summary>
     /// <param name="request">What to watch.</param>
@@ -26,8 +27,8 @@ internal sealed class WatchVerb(IObjectStore store, TableEvents tables, TimeProv
         ListRules.Check(options, watch: true);
         var filter = ObjectFilter.Parse(request.Definition, options.LabelSelector, options.FieldSelector);
         var since = ListRules.Revision(options);
-        var lasts = options.TimeoutSeconds is > 0 and < int.MaxValue and var seconds
-            ? TimeSpan.FromSeconds(seconds)
+        var lasts = options.TimeoutSeconds is > 0 and var seconds
+            ? TimeSpan.FromSeconds(Math.Min(seconds, (long)s_longest.TotalSeconds))
             : s_shortestDefault * (1 + random.NextDouble());
 
         var response = request.Http.Response;
@@ -97,7 +98,7 @@ internal sealed class WatchVerb(IObjectStore store, TableEvents tables, TimeProv
 
                 await watched.Writer.FlushAsync(ended.Token);
                 readable ??= watch.WaitToReadAsync(ended.Token).AsTask();
-                tick ??= Task.Delay(Shorter(watched.Deadline, nextBookmark) - clock.GetUtcNow(), clock, ended.Token);
+                tick ??= Task.Delay(Until(watched.Bookmarks && nextBookmark < watched.Deadline ? nextBookmark : watched.Deadline), clock, ended.Token);
                 await Task.WhenAny(readable, tick);
                 if (readable.IsCompleted)
                 {
@@ -163,7 +164,7 @@ internal sealed class WatchVerb(IObjectStore store, TableEvents tables, TimeProv
         return new StoredObject(stored.Key, revision, JsonText.OfTree(content));
     }
 
-    private static DateTimeOffset Shorter(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+    private TimeSpan Until(DateTimeOffset due) => clock.GetUtcNow() is var now && due > now ? due - now : TimeSpan.Zero;
 
     private sealed record Watched(ResourceRequest Request, ObjectFilter Filter, WatchWriter Writer, bool Bookmarks, DateTimeOffset Deadline);
 }
