@@ -7,12 +7,16 @@ namespace LocalPods.Orchestrator.Store.Sqlite;
 /// <summary>The table of revisions in its file. Used by one thread at a time; every call blocks on the disk.</summary>
 internal sealed class RevisionLog : IDisposable
 {
+    private const long LargestAhead = 4L << 20;
+    private const long PagesOfAnyCommit = 2 * 4096;
+
     private readonly IDisposable _lock;
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
     private readonly SqliteCommand _insert;
     private readonly SqliteParameter[] _values;
+    private long _ahead; // about as many bytes are in the write-ahead log
 
     private RevisionLog(string path, IDisposable storeLock, SqliteConnection connection, LoadedRevisions loaded)
     {
@@ -29,6 +33,9 @@ internal sealed class RevisionLog : IDisposable
     /// <summary>Rows up to this revision are there only as far as they are objects as of then.</summary>
     public long Compacted { get; private set; }
 
+    /// <summary>Whether it is time to <see cref="WriteBack"/>.</summary>
+    public bool IsFarAhead => _ahead > LargestAhead;
+
     /// <summary>Opens a log, or makes an empty one.</summary>
     /// <exception cref="StoreException">As the store's own opening says; the file is as it was.</exception>
     public static (RevisionLog Log, LoadedRevisions Loaded) Open(string path, long? largestSizeBytes)
@@ -40,7 +47,7 @@ internal sealed class RevisionLog : IDisposable
             connection = RevisionLogFile.Open(path);
             var loaded = new RevisionLogReader(path).Read(connection);
             connection.KeepLogOnClose(false);
-            connection.Execute("PRAGMA journal_mode = WAL");
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;"); // the writer does that, when nobody waits for it
             if (largestSizeBytes is { } size)
             {
                 connection.Execute($"PRAGMA max_page_count = {size / connection.ReadNumber("PRAGMA page_size")}");
@@ -58,13 +65,17 @@ internal sealed class RevisionLog : IDisposable
 
     /// <summary>Adds rows, all or none. They are on the disk when this returns.</summary>
     /// <exception cref="SqliteException">None was added.</exception>
-    public void Append(IReadOnlyList<RevisionRow> rows) => InTransaction(() =>
+    public void Append(IReadOnlyList<RevisionRow> rows)
     {
-        foreach (var row in rows)
+        InTransaction(() =>
         {
-            Insert(row);
-        }
-    });
+            foreach (var row in rows)
+            {
+                Insert(row);
+            }
+        });
+        _ahead += PagesOfAnyCommit + rows.Sum(r => (long)r.Object.Json.Length);
+    }
 
     /// <summary>Removes what is only history up to a revision.</summary>
     /// <exception cref="SqliteException">Nothing was removed.</exception>
@@ -89,16 +100,18 @@ internal sealed class RevisionLog : IDisposable
         Compacted = revision;
     }
 
-    /// <summary>Makes what room there is to make without the disk's help: the write-ahead log is written back and starts over.</summary>
-    public void MakeRoom()
+    /// <summary>Carries the write-ahead log over into the file; the log then starts over in the room it has.</summary>
+    /// <exception cref="SqliteException">Not that there is no room to do so: then the log stays, and grows.</exception>
+    public void WriteBack()
     {
+        _ahead = 0;
         try
         {
-            _connection.Execute("PRAGMA wal_checkpoint(RESTART)");
+            _connection.Execute("PRAGMA wal_checkpoint(PASSIVE)");
         }
         catch (SqliteException e) when (e.SqliteErrorCode == SQLITE_FULL)
         {
-            // There was none: the write that comes next says so.
+            // The write that needs room says so.
         }
     }
 

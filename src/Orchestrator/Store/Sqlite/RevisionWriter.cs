@@ -101,6 +101,8 @@ internal sealed class RevisionWriter(
         {
             Compact(new(view.Compacted));
         }
+
+        WriteBack();
     }
 
     // True when all that was not refused is on the disk.
@@ -227,6 +229,22 @@ internal sealed class RevisionWriter(
         asked.Complete();
     }
 
+    // After the answers were given: it takes longer than a commit.
+    private void WriteBack()
+    {
+        try
+        {
+            if (_broken is null && log.IsFarAhead)
+            {
+                log.WriteBack();
+            }
+        }
+        catch (SqliteException e)
+        {
+            Note(e);
+        }
+    }
+
     // Null when it is on the disk.
     private StoreException? TryWrite(Action write)
     {
@@ -238,7 +256,7 @@ internal sealed class RevisionWriter(
             }
             catch (SqliteException e) when (e.SqliteErrorCode == SQLITE_FULL)
             {
-                log.MakeRoom();
+                log.WriteBack(); // often makes the room
                 write();
             }
 
