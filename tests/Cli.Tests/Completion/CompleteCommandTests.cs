@@ -47,6 +47,7 @@ public sealed class CompleteCommandTests : CommandTest
         Complete("_").ShouldBeEmpty();
         Complete("help", "ex").ShouldBe("exec");
         Complete("help", "exec", "").ShouldBeEmpty();
+        Complete("nonsense", "w").ShouldBeEmpty();
     }
 
     [Fact]

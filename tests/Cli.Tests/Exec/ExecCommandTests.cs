@@ -175,15 +175,19 @@ public sealed class ExecCommandTests : CommandTest
     [Fact]
     public void A_server_that_goes_in_the_middle_is_an_error_and_what_came_is_kept()
     {
+        using var output = new GatedStream();
         Api.On(Pod, PodJson());
         Api.On(Exec + "command=yes" + Both, async http =>
         {
             using var socket = await http.WebSockets.AcceptWebSocketAsync(ExecServer.V5);
             await new ExecServer(socket).SendAsync(1, "half");
+            await output.Reached;
             http.Abort();
+            output.Open();
         });
-        var (code, output, error) = Run("exec", "web", "--", "yes");
-        (code, output).ShouldBe((1, "half"));
+        _with = e => e with { OpenOutput = () => output };
+        var (code, _, error) = Run("exec", "web", "--", "yes");
+        (code, output.Received).ShouldBe((1, "half".Length));
         error.ShouldStartWith("error: lost the connection to the container before the command ended");
     }
 
@@ -312,6 +316,10 @@ public sealed class ExecCommandTests : CommandTest
     private sealed class GatedStream : MemoryStream
     {
         private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Completes when something is about to be written.</summary>
+        public Task Reached => _reached.Task;
 
         public long Received { get; private set; }
 
@@ -323,6 +331,7 @@ public sealed class ExecCommandTests : CommandTest
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            _reached.TrySetResult();
             await _open.Task;
             Received += buffer.Length;
         }
