@@ -1,3 +1,5 @@
+using LocalPods.Cli.Commands;
+
 namespace LocalPods.Cli.Tests.Commands;
 
 public sealed class DeleteCommandTests : CommandTest
@@ -11,6 +13,8 @@ public sealed class DeleteCommandTests : CommandTest
     private const string Warning =
         "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. " +
         "The resource may continue to run on the cluster indefinitely.\n";
+
+    private TimeProvider _clock = TimeProvider.System;
 
     private static string Event(string type, string uid = "u1") => $$$$"""{"type":"{{{{type}}}}","object":{"metadata":{"name":"web","uid":"{{{{uid}}}}"}}}""";
 
@@ -43,24 +47,16 @@ public sealed class DeleteCommandTests : CommandTest
     }
 
     [Fact]
-    public async Task A_timeout_ends_the_wait_with_an_error()
+    public void A_timeout_ends_the_wait_with_an_error()
     {
-        var watching = new TaskCompletionSource();
-        Api.On(Delete, Ending).On(Watch, async http =>
+        _clock = new ImpatientClock();
+        Api.On(Delete, Ending).On("GET " + Path, Ending).On(Watch, async http =>
         {
             await http.Response.Body.FlushAsync();
-            watching.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
-        }).On("GET " + Path, Ending);
-        var running = Task.Run(() => Run("delete", "pod", "web", "--timeout=5s"));
-        await watching.Task;
-        while (!running.IsCompleted)
-        {
-            Clock.FireNext(); // the alarm is armed once the watch's header has come
-            await Task.Yield();
-        }
-
-        (await running).ShouldBe(new(1, "pod \"web\" deleted from default namespace\n", "error: timed out waiting for the condition on pods/web\n"));
+        });
+        Run("delete", "pod", "web", "--timeout=5s").ShouldBe(
+            new(1, "pod \"web\" deleted from default namespace\n", "error: timed out waiting for the condition on pods/web\n"));
     }
 
     [Fact]
@@ -152,5 +148,23 @@ public sealed class DeleteCommandTests : CommandTest
         Run("delete", "pod", "web", "--wait=false").Code.ShouldBe(0);
         Run("delete", "pod", "web", "--dry-run=client").Output.ShouldBe("pod \"web\" deleted from default namespace (dry run)\n");
         Api.Requests.ShouldBe([Delete, "GET " + Path]);
+    }
+
+    private protected override CliEnvironment Environment(Stream output, TextWriter error, Stream errorBytes, string input) =>
+        base.Environment(output, error, errorBytes, input) with { Clock = _clock };
+
+    /// <summary>Every timer is due as soon as it is set.</summary>
+    private sealed class ImpatientClock : TimeProvider
+    {
+        private DateTimeOffset _now = DateTimeOffset.UnixEpoch;
+
+        public override DateTimeOffset GetUtcNow() => _now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            _now += dueTime;
+            callback(state);
+            return System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 }
