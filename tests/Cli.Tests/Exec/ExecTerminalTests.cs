@@ -39,7 +39,10 @@ public sealed class ExecTerminalTests : CommandTest
         (await NextAsync()).ShouldBe("\u0004{\"Width\":97,\"Height\":31}");
 
         await SttyAsync("cols", "120", "rows", "40");
-        (await NextAsync()).ShouldBe("\u0004{\"Width\":120,\"Height\":40}");
+        while (await NextAsync() is var size && size != "\u0004{\"Width\":120,\"Height\":40}")
+        {
+            size.ShouldBe("\u0004{\"Width\":120,\"Height\":31}"); // stty changes one after the other
+        }
 
         // Ctrl-C, Ctrl-D and Ctrl-Z are the program's.
         await terminal.StandardInput.WriteAsync("\u0003\u0004\u001a");
@@ -153,8 +156,7 @@ public sealed class ExecTerminalTests : CommandTest
         while (keys.Length < count)
         {
             var message = await NextAsync();
-            message[0].ShouldBe('\0');
-            keys += message[1..];
+            keys += message[0] == '\0' ? message[1..] : "";
         }
 
         return keys;
