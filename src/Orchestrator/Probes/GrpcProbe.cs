@@ -128,6 +128,6 @@ internal sealed class GrpcProbe(string userAgent, TimeProvider clock)
         UseProxy = false,
         UseCookies = false,
         ActivityHeadersPropagator = null,
-        ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(connection),
+        ConnectCallback = (_, _) => connection.HandOut(),
     };
 }

@@ -8,7 +8,7 @@ internal static class HttpFailure
 {
     public static string Words(Exception failure, CancellationToken deadline) => failure switch
     {
-        DialException e => e.Message,
+        _ when Find<DialException>(failure) is { } e => e.Message,
         _ when deadline.IsCancellationRequested => "context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
         HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => "EOF",
         HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse } e =>

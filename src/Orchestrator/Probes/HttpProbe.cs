@@ -160,7 +160,7 @@ internal sealed class HttpProbe(string userAgent)
         AutomaticDecompression = DecompressionMethods.None,
         ActivityHeadersPropagator = null,
         MaxResponseDrainSize = 0,
-        ConnectCallback = (_, _) => ValueTask.FromResult<Stream>(connection),
+        ConnectCallback = (_, _) => connection.HandOut(),
         SslOptions =
         {
 #pragma warning disable CA5359 // A probe asks whether a server answers, not who it is; Kubernetes does not check either.

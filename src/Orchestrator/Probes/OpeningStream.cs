@@ -10,12 +10,26 @@ internal sealed class OpeningStream(Socket socket) : NetworkStream(socket, ownsS
 {
     private readonly byte[] _opening = new byte[5];
     private int _count;
+    private bool _handedOut;
 
     /// <summary>At most the first five bytes received.</summary>
     public ReadOnlySpan<byte> Opening => _opening.AsSpan(0, _count);
 
     /// <summary>The other side has sent the frame that HTTP/2 begins with: the fourth byte tells a frame's type.</summary>
     public bool SpeaksHttp2 => _count > 3 && _opening[3] == 4 && _opening[0] == 0;
+
+    /// <summary>For a handler's connect callback. It asks again when the other side hung up; there is no second connection.</summary>
+    /// <exception cref="DialException">Handed out already.</exception>
+    public ValueTask<Stream> HandOut()
+    {
+        if (_handedOut)
+        {
+            throw new DialException("EOF", new EndOfStreamException());
+        }
+
+        _handedOut = true;
+        return ValueTask.FromResult<Stream>(this);
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -15,7 +15,7 @@ internal static class ProbeUrl
     public static Uri Of(ProbeTarget.Http target)
     {
         var path = Escape(target.Path);
-        var text = $"{target.Scheme}://{GoText.HostPort(target.Host, target.Port)}{(path.StartsWith('/') || path.StartsWith('?') ? "" : "/")}{path}";
+        var text = $"{target.Scheme}://{GoText.HostPort(target.Host, target.Port)}{(path.StartsWith('/') ? "" : "/")}{path}";
         return new Uri(text, AsWritten);
     }
 
