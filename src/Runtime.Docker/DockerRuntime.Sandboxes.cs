@@ -10,6 +10,8 @@ public sealed partial class DockerRuntime
     /// <summary>Names tried for one container before the conflict is given up on.</summary>
     private const int NamesTried = 3;
 
+    private const int PauseImportsTried = 3;
+
     public async Task<SandboxStatus> RunSandboxAsync(SandboxConfig config, CancellationToken cancellationToken)
     {
         if (_oomScore.IsKnown)
@@ -91,14 +93,17 @@ public sealed partial class DockerRuntime
 
     private async Task<string> CreateSandboxAsync(SandboxConfig config, CreateContainerBody body, string doing, CancellationToken cancellationToken)
     {
-        try
+        var name = EngineName.Of(config.Pod, Labels.SandboxContainerName, config.Attempt);
+        for (var tried = 1; ; tried++)
         {
-            return await CreateOrFindAsync(EngineName.Of(config.Pod, Labels.SandboxContainerName, config.Attempt), body, IsUsableSandbox, doing, cancellationToken);
-        }
-        catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.NotFound)
-        {
-            await _pause.EnsureAsync(cancellationToken);
-            return await CreateOrFindAsync(EngineName.Of(config.Pod, Labels.SandboxContainerName, config.Attempt), body, IsUsableSandbox, doing, cancellationToken);
+            try
+            {
+                return await CreateOrFindAsync(name, body, IsUsableSandbox, doing, cancellationToken);
+            }
+            catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.NotFound && tried < PauseImportsTried)
+            {
+                await _pause.EnsureAsync(cancellationToken); // never there, or another instance's purge has just taken it away
+            }
         }
     }
 

@@ -60,12 +60,6 @@ public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
         };
     }
 
-    /// <summary>
-    /// Does ahead of time what the first sandbox would otherwise wait for: agrees on a version and brings in the pause image.
-    /// May be called whenever the engine has come back; failing is harmless.
-    /// </summary>
-    public Task PrepareAsync(CancellationToken cancellationToken) => _pause.EnsureAsync(cancellationToken);
-
     public void Dispose()
     {
         _engine.Dispose();

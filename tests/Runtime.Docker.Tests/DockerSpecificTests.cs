@@ -192,6 +192,37 @@ public sealed class DockerSpecificTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_command_that_closes_its_outputs_is_waited_for_all_the_same()
+    {
+        var (_, id) = await StartAsync(Config() with { Command = ["sleep", "1000"] });
+        var result = await _runtime.ExecAsync(id, ["sh", "-c", "exec >&- 2>&-; sleep 1; exit 6"], TimeSpan.FromSeconds(30), None);
+        result.ShouldBeOfType<ExecResult.Exited>().ExitCode.ShouldBe(6);
+    }
+
+    [SkippableFact]
+    public async Task A_pod_on_the_nodes_network_has_no_address_of_its_own_and_the_nodes_name()
+    {
+        var config = Config() with { Command = ["sleep", "1000"], Namespaces = new NamespaceOptions { HostNetwork = true } };
+        var sandbox = await _runtime.RunSandboxAsync(
+            new SandboxConfig { Pod = config.Pod, Attempt = 0, Hostname = "", Namespaces = config.Namespaces, Dns = new DnsConfig(["203.0.113.7"], [], []) }, None);
+        (sandbox.HostNetwork, sandbox.Ips.Length).ShouldBe((true, 0));
+        var id = await _runtime.CreateContainerAsync(sandbox.Id, config, None);
+        await _runtime.StartContainerAsync(id, None);
+
+        (await RunAsync(id, "hostname")).ShouldBe((await File.ReadAllTextAsync("/proc/sys/kernel/hostname")).Trim());
+        (await RunAsync(id, "cat", "/etc/resolv.conf")).ShouldContain("nameserver 203.0.113.7");
+        (await _runtime.GetPodAsync(config.Pod.Uid, None)).Sandboxes.Single().HostNetwork.ShouldBeTrue();
+    }
+
+    [SkippableFact]
+    public async Task A_pull_that_cannot_work_says_so()
+    {
+        var failure = await Assert.ThrowsAsync<ContainerRuntimeException>(() => _runtime.PullImageAsync("127.0.0.1:9/none:1", null, null, None));
+        failure.Failure.ShouldBe(RuntimeFailure.Refused);
+        failure.Message.ShouldStartWith("pull image 127.0.0.1:9/none:1: ");
+    }
+
+    [SkippableFact]
     public async Task The_engine_says_what_it_is()
     {
         var version = await _runtime.GetVersionAsync(None);

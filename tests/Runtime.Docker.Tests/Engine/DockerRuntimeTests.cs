@@ -46,6 +46,31 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_the_host_grants_can_be_found_out_ahead_of_the_first_sandbox()
+    {
+        var created = new List<int>();
+        _engine.On("GET", "/images/localpods/pause:1/json", 200, """{"Id":"sha256:1"}""");
+        _engine.On("POST", "/containers/create", e =>
+        {
+            created.Add(e.Request.Json.GetProperty("HostConfig").GetProperty("OomScoreAdj").GetInt32());
+            return e.AnswerAsync(201, $$"""{"Id":"c{{created.Count}}"}""", []);
+        });
+        _engine.On("POST", "/containers/c1/start", 500, """{"message":"no"}""");
+        _engine.On("POST", "/containers/c2/start", 204, "");
+        _engine.On("DELETE", "/containers/c1", 204, "");
+        _engine.On("DELETE", "/containers/c2", 204, "");
+        _engine.On("POST", "/containers/c3/start", 204, "");
+        _engine.On("GET", "/containers/c3/json", 200, Inspect("c3"));
+
+        await _runtime.PrepareAsync(None);
+        await _runtime.PrepareAsync(None);
+        await _runtime.RunSandboxAsync(SandboxOf(0), None);
+
+        created.ShouldBe([-998, 0, 0]);
+        _engine.Requests.Count(r => r.Method == "DELETE").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_sandbox_costs_three_calls()
     {
         _engine.On("POST", "/containers/create", 201, """{"Id":"c1"}""");
