@@ -17,6 +17,9 @@ public sealed partial class ApiServer
     /// <summary>A body that is too large is read and dropped up to here, so that the client hears why it was refused.</summary>
     private const long LargestDiscardedBody = 64 * 1024 * 1024;
 
+    /// <summary>The command of an exec stands in the request's target; as much fits as other API servers take.</summary>
+    private const int LongestTarget = 1024 * 1024;
+
     private const UnixFileMode OwnerOnlyFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerOnlyFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -90,6 +93,7 @@ public sealed partial class ApiServer
             kestrel.AddServerHeader = false;
             kestrel.ListenUnixSocket(_options.SocketPath, listen => listen.Protocols = HttpProtocols.Http1);
             kestrel.Limits.MaxRequestBodySize = LargestDiscardedBody;
+            kestrel.Limits.MaxRequestLineSize = LongestTarget;
             kestrel.Limits.MaxConcurrentConnections = null;
 
             // The peer is this user on this machine, and may think as long as it likes.

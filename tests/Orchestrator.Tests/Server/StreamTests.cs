@@ -159,6 +159,15 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task A_long_script_fits_into_the_command()
+    {
+        await using var api = await ApiHost.StartAsync();
+        await StartAsync(api, ContainerBehaviour.Answers(r => new ExecOutcome(0, $"{r.Command[0].Length}")));
+        using var socket = await ExecAsync(api, $"/exec?command={new string('x', 500_000)}&stdout=true", "v5.channel.k8s.io");
+        (await ReadAllAsync(socket))[0].ShouldBe((1, "500000"));
+    }
+
+    [Fact]
     [Trait("spec", "API-54")]
     public async Task Input_is_passed_on_and_its_end_too()
     {
