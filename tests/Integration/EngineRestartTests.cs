@@ -53,6 +53,7 @@ public sealed class EngineRestartTests
         }
         finally
         {
+            await engine.StartAsync(); // whatever went wrong, what was made on it goes
             await instance.DisposeAsync();
         }
     }

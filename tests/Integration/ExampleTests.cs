@@ -22,7 +22,7 @@ public sealed class LivenessExampleTests(Instance instance) : IClassFixture<Inst
         var events = await instance.MustAsync("get", "events", "--field-selector", "involvedObject.name=livenessprobepod");
         events.ShouldMatch(@"Warning +Unhealthy +pod/livenessprobepod +Liveness probe failed:");
         events.ShouldContain("Container livenessprobe-pod failed liveness probe, will be restarted");
-        (await instance.MustAsync("describe", "pod", "livenessprobepod")).ShouldContain("Liveness:  exec [test -e /tmp/livenesspod] delay=1s timeout=1s period=3s #success=1 #failure=3");
+        (await instance.MustAsync("describe", "pod", "livenessprobepod")).ShouldContain("exec [test -e /tmp/livenesspod] delay=1s timeout=1s period=3s #success=1 #failure=3");
 
         await instance.MustAsync("delete", "-f", Instance.Example("livenessprobepod.yml"));
         (await instance.PodAsync("livenessprobepod")).ShouldBeNull();
@@ -54,7 +54,7 @@ public sealed class TcpLivenessExampleTests(Instance instance) : IClassFixture<I
         await instance.MustAsync("apply", "-f", Instance.Example("livenessprobenginxpod2.yml"));
         await instance.WaitForPodAsync("livenessprobenginxpod2", p => p.Restarts("livenessprobe-nginx") == 1, TimeSpan.FromSeconds(45));
         await instance.WaitForPodAsync("livenessprobenginxpod2", p => p.Waiting("livenessprobe-nginx") == "CrashLoopBackOff", TimeSpan.FromSeconds(45));
-        var pod = await instance.WaitForPodAsync("livenessprobenginxpod2", p => p.Restarts("livenessprobe-nginx") == 2, TimeSpan.FromSeconds(45));
+        var pod = await instance.WaitForPodAsync("livenessprobenginxpod2", p => p.Restarts("livenessprobe-nginx") == 2 && p.IsReady(), TimeSpan.FromSeconds(45));
 
         var ended = pod.Terminated("livenessprobe-nginx", "lastState")!.Value.GetProperty("finishedAt").GetDateTimeOffset();
         var started = pod.Container("livenessprobe-nginx")!.Value.GetProperty("state").GetProperty("running").GetProperty("startedAt").GetDateTimeOffset();
@@ -73,8 +73,8 @@ public sealed class ShortExampleTests(Instance instance) : IClassFixture<Instanc
     {
         await instance.MustAsync("apply", "-f", Instance.Example("multi-container.yml"));
         var pod = await instance.WaitForPodAsync("multi-container", p => p.IsReady(), TimeSpan.FromSeconds(20));
-        var followed = await instance.RunAsync("logs", "multi-container", "-c", "reader", "--tail", "1");
-        followed.Output.ShouldContain("It works");
+        await Eventually.ShouldAsync(
+            async () => (await instance.MustAsync("logs", "multi-container", "-c", "reader")).ShouldContain("It works"), TimeSpan.FromSeconds(15));
 
         var pause = await Command.DockerAsync("ps", "-q", "--no-trunc", "--filter", $"label=io.kubernetes.pod.uid={pod.Uid()}", "--filter", "label=io.kubernetes.docker.type=podsandbox");
         foreach (var container in (string[])["web", "reader"])

@@ -15,8 +15,14 @@ internal sealed class PrivateEngine : IAsyncDisposable
 
     public static bool IsPossible => System.Environment.UserName == "root" && File.Exists("/usr/sbin/dockerd");
 
+    /// <summary>Returns when it answers; at once when it runs.</summary>
     public async Task StartAsync()
     {
+        if (_process is { HasExited: false })
+        {
+            return;
+        }
+
         File.Delete($"{_folder}/docker.pid");
         var script =
             $"ip link set lo up; exec dockerd --host {Host} --data-root {_folder}/data --exec-root {_folder}/exec --pidfile {_folder}/docker.pid " +

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -5,37 +6,77 @@ namespace LocalPods.Cli.Client;
 
 /// <summary>
 /// A lock between processes that is waited for without looking again and again. It lies on a file, and the kernel gives it
-/// back when its holder ends in whatever way.
+/// back when its holder ends in whatever way, so it is never stale. The file holds the pid of the last process that took it.
 /// </summary>
 internal sealed class FileLock : IDisposable
 {
+    private const int LongestPid = 20;
+
     private readonly SafeFileHandle _handle;
 
     private FileLock(SafeFileHandle handle) => _handle = handle;
 
     /// <summary>Returns when the lock is ours; the file is made if missing, its folder exists.</summary>
-    public static FileLock Take(string path) => Open(path, create: true) ?? throw new IOException($"lock {path}: it vanished");
+    public static FileLock Take(string path)
+    {
+        var handle = OpenOrCreate(path);
+        LibC.LockExclusively(Descriptor(handle));
+        return Taken(handle);
+    }
+
+    /// <summary>Takes the lock if nobody has it; null when another process does. The file is made if missing, its folder exists.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="holder">Pid of the process that has it; 0 when it is ours or not known.</param>
+    public static FileLock? TryTake(string path, out int holder)
+    {
+        holder = 0;
+        var handle = OpenOrCreate(path);
+        if (LibC.TryLockExclusively(Descriptor(handle)))
+        {
+            return Taken(handle);
+        }
+
+        using (handle)
+        {
+            Span<byte> pid = stackalloc byte[LongestPid];
+            _ = int.TryParse(pid[..RandomAccess.Read(handle, pid, 0)], NumberStyles.None, CultureInfo.InvariantCulture, out holder);
+            return null;
+        }
+    }
 
     /// <summary>Returns when nobody has the lock; at once when there is no such file.</summary>
-    public static void WaitUntilFree(string path) => Open(path, create: false)?.Dispose();
+    public static void WaitUntilFree(string path)
+    {
+        using var handle = Open(path, create: false);
+        if (handle is not null)
+        {
+            LibC.LockExclusively(Descriptor(handle));
+        }
+    }
 
     public void Dispose() => _handle.Dispose();
 
-    private static FileLock? Open(string path, bool create)
+    private static int Descriptor(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
+
+    private static FileLock Taken(SafeFileHandle handle)
+    {
+        var pid = Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        RandomAccess.SetLength(handle, pid.Length);
+        RandomAccess.Write(handle, pid, 0);
+        return new FileLock(handle);
+    }
+
+    private static SafeFileHandle OpenOrCreate(string path) => Open(path, create: true) ?? throw new IOException($"lock {path}: it vanished");
+
+    private static SafeFileHandle? Open(string path, bool create)
     {
         var descriptor = LibC.Open([.. Encoding.UTF8.GetBytes(path), 0], create);
-        if (descriptor == -LibC.Enoent && !create)
+        return descriptor switch
         {
-            return null;
-        }
-
-        if (descriptor < 0)
-        {
-            throw new IOException(descriptor is -LibC.Eacces or -LibC.Eperm ? $"open {path}: permission denied" : $"open {path}: system error {-descriptor}");
-        }
-
-        var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        LibC.LockExclusively(descriptor);
-        return new FileLock(handle);
+            >= 0 => new SafeFileHandle(descriptor, ownsHandle: true),
+            -LibC.Enoent when !create => null,
+            -LibC.Eacces or -LibC.Eperm => throw new IOException($"open {path}: permission denied"),
+            _ => throw new IOException($"open {path}: system error {-descriptor}"),
+        };
     }
 }

@@ -17,6 +17,7 @@ internal static partial class LibC
     private const int SockStreamCloseOnExec = 1 | 0x80000;
     private const int ShutReadWrite = 2;
     private const int LockExclusive = 2;
+    private const int LockNonBlocking = 4;
     private const int AddressSize = 110;
     private const int Eintr = 4;
     private const int ReadWriteCloseOnExec = 2 | 0x80000;
@@ -74,6 +75,12 @@ internal static partial class LibC
         }
     }
 
+    /// <summary>Takes the file's lock if it is free.</summary>
+    public static bool TryLockExclusively(int descriptor) => Flock(descriptor, LockExclusive | LockNonBlocking) == 0;
+
+    /// <summary>Leaves the terminal's session, so that what is typed there does not reach this process.</summary>
+    public static void StartSession() => _ = SetSid(); // fails only for a process that leads a session already
+
     [LibraryImport("libc", EntryPoint = "socket")]
     private static partial int Socket(int family, int type, int protocol);
 
@@ -88,6 +95,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "open")]
     private static unsafe partial int Open(byte* path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "setsid")]
+    private static partial int SetSid();
 
     [LibraryImport("libc", EntryPoint = "flock")]
     private static partial int Flock(int descriptor, int operation);

@@ -6,7 +6,7 @@ internal static class CommandTree
     /// <summary>The verbs in the order help lists them, by section.</summary>
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Sections { get; } =
     [
-        ("Pods and other objects:", ["apply", "get", "delete"]),
+        ("Pods and other objects:", ["apply", "get", "describe", "delete"]),
         ("Looking into pods:", ["logs", "exec"]),
         ("The daemon:", ["status", "down", "daemon"]),
         ("Other Commands:", ["completion", "version"]),
@@ -16,6 +16,7 @@ internal static class CommandTree
     {
         "apply" => ApplyCommand.Definition,
         "get" => GetCommand.Definition,
+        "describe" => DescribeCommand.Definition,
         "delete" => DeleteCommand.Definition,
         "logs" => LogsCommand.Definition,
         "exec" => ExecCommand.Definition,

@@ -167,10 +167,12 @@ internal sealed class ApiRouter
         await Answer.BytesAsync(http, 200, Answer.JsonType, JsonSerializer.SerializeToUtf8Bytes(status, DaemonJson.Default.DaemonStatus));
     }
 
+    // The answer goes out first: stopping ends this very request's connection.
     private static async Task ShutdownAsync(HttpContext http, DaemonEndpoints daemon)
     {
-        var report = await daemon.ShutdownAsync(http.Request.Query.Flag("all"), http.RequestAborted);
-        await Answer.BytesAsync(http, 200, Answer.JsonType, JsonSerializer.SerializeToUtf8Bytes(report, DaemonJson.Default.ShutdownReport));
+        await Answer.BytesAsync(http, 200, Answer.JsonType, "{}"u8.ToArray());
+        await http.Response.CompleteAsync();
+        daemon.Shutdown();
     }
 
     private Task VersionAsync(HttpContext http) => Answer.BytesAsync(http, 200, Answer.JsonType, DiscoveryDocuments.Version(_options.Version));

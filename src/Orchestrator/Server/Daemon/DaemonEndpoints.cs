@@ -5,9 +5,6 @@ public sealed record DaemonEndpoints
 {
     public required Func<CancellationToken, Task<DaemonStatus>> StatusAsync { get; init; }
 
-    /// <summary>
-    /// Makes the daemon stop soon after it returns. When true is passed, everything of the instance is removed first; else pods
-    /// keep running.
-    /// </summary>
-    public required Func<bool, CancellationToken, Task<ShutdownReport>> ShutdownAsync { get; init; }
+    /// <summary>Makes the daemon stop soon after it returns; pods keep running.</summary>
+    public required Action Shutdown { get; init; }
 }

@@ -12,7 +12,7 @@ namespace LocalPods.Orchestrator.Server.Daemon;
 public sealed record DaemonStatus(int Pid, string Version, string Instance, string Socket, string Store, EngineStatus Engine, int Pods, long UptimeSeconds);
 
 /// <summary>What the daemon knows of its engine.</summary>
-/// <param name="State"><c>Connected</c> or <c>Unavailable</c>.</param>
+/// <param name="State"><c>available</c> or <c>unavailable</c>.</param>
 /// <param name="Name">Null while no engine has answered.</param>
 /// <param name="Version">Of the engine.</param>
 /// <param name="ApiVersion">Agreed with it.</param>

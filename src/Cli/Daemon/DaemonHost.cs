@@ -1,0 +1,170 @@
+using System.Runtime.InteropServices;
+using LocalPods.Cli.Client;
+using LocalPods.Orchestrator.Nodes;
+using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Server;
+using LocalPods.Orchestrator.Server.Daemon;
+using LocalPods.Orchestrator.Store;
+using LocalPods.Orchestrator.Store.Sqlite;
+using LocalPods.Runtime.Docker;
+using Microsoft.Extensions.Logging;
+
+namespace LocalPods.Cli.Daemon;
+
+/// <summary>
+/// The daemon of one instance, put together from its parts:
+/// <list type="number">
+/// <item>take the instance's lock, or say who has it;</item>
+/// <item>open the log, the store and the engine's client (the engine need not be there);</item>
+/// <item>run the API and the node agent until told to stop, then let go of everything; containers keep running.</item>
+/// </list>
+/// </summary>
+public static partial class DaemonHost
+{
+    /// <summary>Runs until SIGTERM, SIGINT, a request to shut down, or the token.</summary>
+    /// <param name="order">What it is to be.</param>
+    /// <param name="output">Gets the one <see cref="ReadyLine"/> of a detached daemon.</param>
+    /// <param name="error">Gets the reason when it cannot run in the foreground.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(DaemonOrder order, Stream output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var paths = order.Paths;
+        try
+        {
+            Directory.CreateDirectory(paths.StateDirectory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            using var only = FileLock.TryTake(paths.Lock, out var holder);
+            if (only is null)
+            {
+                return await RefuseAsync(
+                    order, output, error, $"instance {paths.Instance} already has a daemon (pid {holder}); stop it with: localpods down{paths.InstanceFlag}", alreadyRunning: true);
+            }
+
+            if (order.Detached)
+            {
+                LibC.StartSession(); // the terminal's signals are not for us
+            }
+
+            using var loggers = DaemonLog.Open(order);
+            await using var store = SqliteStore.Open(paths.Store, TimeProvider.System, loggers.CreateLogger<SqliteStore>());
+            using var runtime = DockerRuntime.Create(new DockerOptions { Instance = paths.Instance }, TimeProvider.System, loggers);
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+            await ServeAsync(order, output, loggers, store, runtime, stopping);
+            return 0;
+
+            void Stop(PosixSignalContext signal)
+            {
+                signal.Cancel = true; // the process ends by returning from here, not by the signal
+                stopping.Cancel();
+            }
+        }
+        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException or ContainerRuntimeException)
+        {
+            return await RefuseAsync(order, output, error, e.Message, alreadyRunning: false);
+        }
+    }
+
+    private static async Task ServeAsync(
+        DaemonOrder order, Stream output, ILoggerFactory loggers, SqliteStore store, DockerRuntime runtime, CancellationTokenSource stopping)
+    {
+        var (paths, clock, logger) = (order.Paths, TimeProvider.System, loggers.CreateLogger(typeof(DaemonHost)));
+        var started = clock.GetTimestamp();
+        var nodeName = System.Environment.MachineName.ToLowerInvariant();
+#pragma warning disable RS0030 // the composition root is where randomness and ids come from
+        var (random, newId) = (Random.Shared, (Func<Guid>)Guid.NewGuid);
+#pragma warning restore RS0030
+        var options = new NodeAgentOptions { NodeName = nodeName, Root = paths.StateDirectory, HostIps = NodeAddresses.Find(), Version = DaemonVersion.Text };
+        var agent = new NodeAgent(store, runtime, clock, random, newId, options, loggers);
+        var server = new ApiServer(
+            new ApiServerOptions { SocketPath = paths.Socket, NodeName = nodeName, Version = DaemonVersion.Text },
+            new ApiServerParts
+            {
+                Store = store,
+                Runtime = runtime,
+                Clock = clock,
+                Random = random,
+                NewId = newId,
+                LoggerFactory = loggers,
+                Daemon = new DaemonEndpoints
+                {
+                    StatusAsync = async limit => new DaemonStatus(
+                        System.Environment.ProcessId,
+                        DaemonVersion.Text,
+                        paths.Instance,
+                        paths.Socket,
+                        paths.Store,
+                        await EngineAsync(runtime, limit),
+                        store.List("pods", null).Items.Length,
+                        (long)clock.GetElapsedTime(started).TotalSeconds),
+                    Shutdown = stopping.Cancel,
+                },
+            });
+
+        var serving = server.RunAsync(stopping.Token);
+        var working = agent.RunAsync(stopping.Token);
+        await Task.WhenAny(server.Listening, serving);
+        if (server.Listening.IsCompletedSuccessfully)
+        {
+            LogServing(logger, paths.Instance, paths.Socket, System.Environment.ProcessId);
+            await TellReadyAsync(order, output, new ReadyLine(System.Environment.ProcessId));
+        }
+
+        // When one of the two ends, whether asked to or by a fault, the other has nothing to live for.
+        await Task.WhenAny(serving, working);
+        stopping.Cancel();
+        try
+        {
+            await Task.WhenAll(serving, working);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // asked to stop
+        }
+
+        LogStopped(logger, paths.Instance);
+    }
+
+    private static async Task<EngineStatus> EngineAsync(DockerRuntime runtime, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var engine = await runtime.GetVersionAsync(cancellationToken);
+            return new EngineStatus("available", engine.Name, engine.Version, engine.ApiVersion, null);
+        }
+        catch (ContainerRuntimeException e)
+        {
+            return new EngineStatus("unavailable", null, null, null, e.Message);
+        }
+    }
+
+    private static async Task<int> RefuseAsync(DaemonOrder order, Stream output, TextWriter error, string why, bool alreadyRunning)
+    {
+        if (order.Detached)
+        {
+            await TellReadyAsync(order, output, new ReadyLine(System.Environment.ProcessId, why, alreadyRunning));
+        }
+        else
+        {
+            await error.WriteLineAsync($"error: {why}");
+        }
+
+        return 1;
+    }
+
+    private static async Task TellReadyAsync(DaemonOrder order, Stream output, ReadyLine line)
+    {
+        if (order.Detached)
+        {
+            await output.WriteAsync(line.ToBytes());
+            await output.FlushAsync();
+        }
+    }
+
+    [LoggerMessage(6001, LogLevel.Information, "Instance {Instance} serves on {Socket} (pid {Pid})")]
+    private static partial void LogServing(ILogger logger, string instance, string socket, int pid);
+
+    [LoggerMessage(6002, LogLevel.Information, "Instance {Instance} stopped; its containers keep running")]
+    private static partial void LogStopped(ILogger logger, string instance);
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using LocalPods.Cli.Client;
+
+namespace LocalPods.Cli.Output.Describe;
+
+/// <summary>The volumes of a pod.</summary>
+internal static class VolumeDescription
+{
+    public static void WriteAll(DescriptionWriter to, JsonElement pod)
+    {
+        var volumes = pod.Field("spec", "volumes").Items().ToArray();
+        if (volumes.Length == 0)
+        {
+            to.Field(0, "Volumes", "<none>");
+            return;
+        }
+
+        to.Heading(0, "Volumes:");
+        foreach (var volume in volumes)
+        {
+            to.Heading(1, volume.Text("name") + ":");
+            var source = volume.Sorted().FirstOrDefault(p => p.Name != "name");
+            Write(to, source.Name ?? "", source.Value);
+        }
+    }
+
+    private static void Write(DescriptionWriter to, string kind, JsonElement source)
+    {
+        switch (kind)
+        {
+            case "hostPath":
+                Type(to, "HostPath (bare host directory volume)");
+                to.Field(2, "Path", source.Text("path"));
+                to.Field(2, "HostPathType", source.Text("type"));
+                break;
+            case "emptyDir":
+                Type(to, "EmptyDir (a temporary directory that shares a pod's lifetime)");
+                to.Field(2, "Medium", source.Text("medium"));
+                to.Field(2, "SizeLimit", source.Text("sizeLimit") is { Length: > 0 } size ? size : "<unset>");
+                break;
+            case "secret":
+                Type(to, "Secret (a volume populated by a Secret)");
+                to.Field(2, "SecretName", source.Text("secretName"));
+                to.Field(2, "Optional", Optional(source));
+                break;
+            case "configMap":
+                Type(to, "ConfigMap (a volume populated by a ConfigMap)");
+                to.Field(2, "Name", source.Text("name"));
+                to.Field(2, "Optional", Optional(source));
+                break;
+            case "projected":
+                Type(to, "Projected (a volume that contains injected data from multiple sources)");
+                break;
+            case "downwardAPI":
+                Type(to, "DownwardAPI (a volume populated by information about the pod)");
+                to.Heading(2, "Items:");
+                foreach (var item in source.Field("items").Items())
+                {
+                    to.Heading(3, $"{item.Field("fieldRef", "fieldPath").Text()} -> {item.Text("path")}");
+                }
+
+                break;
+            case "persistentVolumeClaim":
+                Type(to, "PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)");
+                to.Field(2, "ClaimName", source.Text("claimName"));
+                to.Field(2, "ReadOnly", source.Field("readOnly").IsTrue() ? "true" : "false");
+                break;
+            case "image":
+                Type(to, "Image (a container image or OCI artifact)");
+                to.Field(2, "Reference", source.Text("reference"));
+                to.Field(2, "PullPolicy", source.Text("pullPolicy"));
+                break;
+            default:
+                to.Heading(2, "<unknown>");
+                break;
+        }
+    }
+
+    private static void Type(DescriptionWriter to, string text) => to.Field(2, "Type", text);
+
+    private static string Optional(JsonElement source) => source.Field("optional").IsTrue() ? "true" : "false";
+}
