@@ -195,6 +195,51 @@ public sealed class PodLifeTests
     });
 
     [Fact]
+    [Trait("spec", "PL-42")]
+    public void A_postStart_hook_delays_the_next_container_and_the_publication_of_Running() => Run(async node =>
+    {
+        var hook = new Lifecycle { PostStart = new LifecycleHandler { Sleep = new SleepAction { Seconds = 5 } } };
+        var start = node.Now;
+        await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("a") with { Lifecycle = hook }, PodSpecs.Container("b")));
+        await node.SleepAsync(TimeSpan.FromSeconds(4));
+        node.StatusOf("web", "a")!.State.Waiting!.Reason.ShouldBe("ContainerCreating");
+        await node.UntilAsync("ready", TimeSpan.FromSeconds(2), () => node.IsReady("web"));
+        (node.Engine.Journal.StartsOf("b").Single() - start).TotalSeconds.ShouldBe(5);
+    });
+
+    [Fact]
+    [Trait("spec", "PL-43")]
+    public void A_failing_postStart_hook_kills_the_container_and_backs_off() => Run(async node =>
+    {
+        node.Engine.Behaves("a", ContainerBehaviour.Answers(_ => new ExecOutcome(1)));
+        var hook = new Lifecycle { PostStart = new LifecycleHandler { Exec = new ExecAction { Command = ["false"] } } };
+        await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("a") with { Lifecycle = hook }));
+        await node.UntilAsync("the reason", Soon, () => node.StatusOf("web", "a")?.State.Waiting?.Reason == "PostStartHookError");
+        node.StatusOf("web", "a")!.State.Waiting!.Message.ShouldStartWith("Exec lifecycle hook ([false]) for Container \"a\" in Pod \"web_default(");
+        node.StatusOf("web", "a")!.LastState.Terminated!.ExitCode.ShouldBe(143);
+        await node.UntilAsync("back-off", TimeSpan.FromSeconds(30), () => node.StatusOf("web", "a")?.State.Waiting?.Reason == "CrashLoopBackOff");
+    });
+
+    [Fact]
+    [Trait("spec", "PL-46")]
+    public void A_preStop_hook_uses_up_the_grace_period_but_two_seconds_are_left() => Run(async node =>
+    {
+        node.Engine.Behaves("a", ContainerBehaviour.IgnoresTerm());
+        static Lifecycle Sleep(long seconds) => new() { PreStop = new LifecycleHandler { Sleep = new SleepAction { Seconds = seconds } } };
+        await node.CreateAsync("short", PodSpecs.Of("Always", PodSpecs.Container("a") with { Lifecycle = Sleep(5) }));
+        await node.CreateAsync("long", PodSpecs.Of("Always", PodSpecs.Container("a") with { Lifecycle = Sleep(99) }));
+        await node.UntilAsync("ready", Soon, () => node.IsReady("short") && node.IsReady("long"));
+        var start = node.Now;
+        await node.DeleteAsync("short", 30);
+        await node.DeleteAsync("long", 10);
+        await node.SleepAsync(TimeSpan.FromSeconds(40));
+        double[] At(RuntimeDeed deed) => [.. node.Engine.Journal.TimesOf("a", deed).Select(at => (at - start).TotalSeconds)];
+        At(RuntimeDeed.Stopping).ShouldBe([5, 10]);
+        At(RuntimeDeed.Killed).ShouldBe([12, 30]);
+        node.Engine.IsEmpty.ShouldBeTrue();
+    });
+
+    [Fact]
     public void Init_containers_run_one_after_another_before_the_others() => Run(async node =>
     {
         node.Engine.Exits("first", 0, Soon);

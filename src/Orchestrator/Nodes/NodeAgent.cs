@@ -1,5 +1,6 @@
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Hooks;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Probes;
@@ -35,6 +36,8 @@ public sealed class NodeAgent(
         var images = new ImagePuller(runtime, events, clock);
         var directories = new PodDirectories(options.Root);
         var configs = new ContainerConfigs(directories, new NodeFiles(options.Root));
+        var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36"), clock);
+        var stopper = new ContainerStopper(runtime, hooks, events, clock);
         var reporter = new NodeReporter(store, runtime, clock, newId, options, loggers.CreateLogger<NodeReporter>());
         var supervisor = new PodSupervisor(
             new PodServices
@@ -44,7 +47,8 @@ public sealed class NodeAgent(
                 Events = events,
                 Probes = probes,
                 Images = images,
-                Starter = new ContainerStarter(runtime, images, configs, events, clock),
+                Starter = new ContainerStarter(runtime, images, configs, hooks, stopper, events, clock),
+                Stopper = stopper,
                 Directories = directories,
                 Messages = new TerminationMessages(directories, runtime),
                 Clock = clock,

@@ -1,6 +1,7 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Hooks;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
@@ -8,10 +9,11 @@ using LocalPods.Orchestrator.Runtime;
 namespace LocalPods.Orchestrator.Pods;
 
 /// <summary>
-/// Starts one container (spec 2.9): 1. its image; 2. its description; 3. create; 4. start. Every step has its own reason
-/// when it fails, and its event.
+/// Starts one container (spec 2.9): 1. its image; 2. its description; 3. create; 4. start; 5. its postStart hook. Every
+/// step has its own reason when it fails, and its event.
 /// </summary>
-internal sealed class ContainerStarter(IContainerRuntime runtime, ImagePuller images, ContainerConfigs configs, IEventRecorder events, TimeProvider clock)
+internal sealed class ContainerStarter(
+    IContainerRuntime runtime, ImagePuller images, ContainerConfigs configs, HookRunner hooks, ContainerStopper stopper, IEventRecorder events, TimeProvider clock)
 {
     /// <summary>A start that failed for a reason that time alone rarely mends is tried again this much later, as a kubelet does.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
@@ -80,7 +82,35 @@ internal sealed class ContainerStarter(IContainerRuntime runtime, ImagePuller im
         }
 
         events.Normal(about, "Started", "Container started");
-        return null;
+        return container.Lifecycle?.PostStart is { } hook ? await RunPostStartAsync(setting, container, hook, id, mayWait, stopping) : null;
+    }
+
+    private async Task<StartFailure?> RunPostStartAsync(
+        PodSetting setting, Container container, LifecycleHandler hook, ContainerId id, CancellationToken mayWait, CancellationToken stopping)
+    {
+        var pod = setting.Pod;
+        var podIp = setting.PodIps.FirstOrDefault("");
+        var call = new HookCall(hook, container, id, pod.Title, podIp);
+        if (await hooks.RunAsync(call, Timeout.InfiniteTimeSpan, mayWait) is not { } error)
+        {
+            return null;
+        }
+
+        events.Warning(pod.TargetOf(container.Name, id), "FailedPostStartHook", "PostStartHook failed");
+        var kill = new PodAction.KillContainer(id, container.Name, Kills.AtLeast(Kills.SecondsOf(pod.Spec)), "FailedPostStartHook", Replace: false, Hasten: false)
+        {
+            HookLimit = container.Lifecycle?.PreStop is null ? null : TimeSpan.FromSeconds(Kills.SecondsOf(pod.Spec)),
+        };
+        try
+        {
+            await stopper.StopAsync(kill, pod, podIp, stopping);
+        }
+        catch (ContainerRuntimeException e)
+        {
+            return Fail("PostStartHookError", $"{error}; stopping it failed: {e.Message}", RetrySoonAfter);
+        }
+
+        return Fail("PostStartHookError", error, RetryAfter);
     }
 
     private StartFailure Fail(string reason, string message, TimeSpan retryAfter)

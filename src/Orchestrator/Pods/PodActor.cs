@@ -40,7 +40,10 @@ internal sealed class PodActor(PodIdentity identity, PodServices node)
                     ? new PodOutcome.NotStarted(failure)
                     : new PodOutcome.Done();
             case PodAction.KillContainer kill:
-                await KillAsync(kill, current?.Pod, stopping);
+                await node.Stopper.StopAsync(kill, current?.Pod, podIps.FirstOrDefault(""), stopping);
+                return new PodOutcome.Done();
+            case PodAction.RunPreStop run:
+                await node.Stopper.RunPreStopAsync(current!.Pod, run.Name, run.Id, run.HookLimit, podIps.FirstOrDefault(""), stopping);
                 return new PodOutcome.Done();
             case PodAction.RemoveContainer remove:
                 await node.Runtime.RemoveContainerAsync(remove.Id, stopping);
@@ -90,24 +93,6 @@ internal sealed class PodActor(PodIdentity identity, PodServices node)
         catch (Exception e) when (e is ContainerRuntimeException or ContainerConfigException)
         {
             node.Events.Warning(pod.Target, "FailedCreatePodSandBox", $"Failed to create pod sandbox: {e.Message}");
-            throw;
-        }
-    }
-
-    private async Task KillAsync(PodAction.KillContainer kill, Pod? pod, CancellationToken stopping)
-    {
-        if (pod is not null && !kill.Hasten)
-        {
-            node.Events.Normal(pod.TargetOf(kill.Name, kill.Id), "Killing", kill.Because);
-        }
-
-        try
-        {
-            await node.Runtime.StopContainerAsync(kill.Id, kill.Grace, stopping);
-        }
-        catch (ContainerRuntimeException e) when (pod is not null)
-        {
-            node.Events.Warning(pod.Target, "FailedKillPod", $"error killing pod: {e.Message}");
             throw;
         }
     }

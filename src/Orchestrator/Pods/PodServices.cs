@@ -18,6 +18,7 @@ internal sealed class PodServices
     public required ImagePuller Images { get; init; }
     public required ContainerStarter Starter { get; init; }
     public required PodDirectories Directories { get; init; }
+    public required ContainerStopper Stopper { get; init; }
     public required TerminationMessages Messages { get; init; }
     public required TimeProvider Clock { get; init; }
 

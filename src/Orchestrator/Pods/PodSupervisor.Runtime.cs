@@ -8,6 +8,7 @@ internal sealed partial class PodSupervisor
     private readonly Channel<bool> _relists = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
+    private bool _away;
     private bool _listFailed;
 
     private async Task WatchRuntimeAsync(CancellationToken stopping)
@@ -25,10 +26,16 @@ internal sealed partial class PodSupervisor
                 case RuntimeEvent.Connected:
                     LogEngineBack(logger);
                     EngineAway(null);
-                    ForEachWorker(worker => worker.EngineIsBack());
+                    if (_away || _listFailed)
+                    {
+                        ForEachWorker(worker => worker.EngineIsBack());
+                    }
+
+                    _away = false;
                     _relists.Writer.TryWrite(true);
                     break;
                 case RuntimeEvent.Disconnected away:
+                    _away = true;
                     LogEngineAway(logger, away.Reason);
                     EngineAway(away.Reason);
                     break;
@@ -152,6 +159,7 @@ internal sealed partial class PodSupervisor
     private void AdoptOrphans(ImmutableArray<RuntimePod> pods)
     {
         var uids = node.Store.List(PodObject.Resource, @namespace: null).Items.Select(UidOf).ToHashSet(StringComparer.Ordinal);
+        RemoveLeftoverFiles(uids, pods);
         foreach (var pod in pods.Where(p => !uids.Contains(p.Pod.Uid) && Find(p.Pod.Uid) is null))
         {
             LogOrphan(logger, pod.Pod);
@@ -163,7 +171,14 @@ internal sealed partial class PodSupervisor
     {
         foreach (var uid in node.Directories.List().Where(uid => !there.Contains(uid) && !pods.Any(p => p.Pod.Uid == uid) && Find(uid) is null))
         {
-            node.Directories.Remove(uid);
+            try
+            {
+                node.Directories.Remove(uid);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogLeftover(logger, e, uid); // the next relist tries again
+            }
         }
     }
 

@@ -94,7 +94,6 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
         if (seen is { } all)
         {
             AdoptOrphans(all);
-            RemoveLeftoverFiles(there, all);
         }
     }
 
@@ -233,6 +232,9 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
 
     [LoggerMessage(1014, LogLevel.Information, "Pod {Pod} has no object any more: removing what is left of it")]
     private static partial void LogOrphan(ILogger logger, PodIdentity pod);
+
+    [LoggerMessage(1016, LogLevel.Warning, "The files of a pod that is gone could not be removed: {PodUid}")]
+    private static partial void LogLeftover(ILogger logger, Exception error, string podUid);
 
     [LoggerMessage(1015, LogLevel.Warning, "Listing the engine's pods failed")]
     private static partial void LogListFailed(ILogger logger, Exception error);

@@ -24,6 +24,7 @@ internal sealed partial class PodWorker
     private readonly Dictionary<string, EarlyImage> _earlyImages = new(StringComparer.Ordinal);
     private readonly Dictionary<ContainerId, DateTimeOffset> _killing = [];
     private readonly HashSet<ContainerId> _replaced = [];
+    private readonly HashSet<ContainerId> _preStopped = [];
     private ImmutableDictionary<ContainerId, string> _messages = ImmutableDictionary<ContainerId, string>.Empty;
     private CancellationTokenSource? _abandon;
     private CancellationTokenSource? _waiting;
@@ -81,8 +82,12 @@ internal sealed partial class PodWorker
             case PodAction.StartContainer:
                 _changingSince[action.Key] = now;
                 break;
+            case PodAction.RunPreStop run:
+                _preStopped.Add(run.Id);
+                break;
             case PodAction.KillContainer kill:
                 _killing[kill.Id] = now + kill.Grace;
+                _preStopped.Add(kill.Id);
                 if (kill.Replace)
                 {
                     _replaced.Add(kill.Id);
@@ -207,6 +212,7 @@ internal sealed partial class PodWorker
         var ids = observed.Seen.Containers.Select(c => c.Id).ToHashSet();
         _messages = _messages.Where(m => ids.Contains(m.Key)).ToImmutableDictionary().SetItems(observed.Messages);
         _replaced.IntersectWith(ids);
+        _preStopped.IntersectWith(ids);
         NoteAttempts(observed.Seen);
     }
 

@@ -5,6 +5,8 @@ using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Pods.Status;
 using LocalPods.Orchestrator.Runtime;
+using ContainerState = LocalPods.Orchestrator.Runtime.ContainerState;
+using ContainerStatus = LocalPods.Orchestrator.Runtime.ContainerStatus;
 
 namespace LocalPods.Orchestrator.Pods;
 
@@ -52,8 +54,9 @@ internal sealed partial class PodWorker
 
         if (_object is not null)
         {
-            _node.Probes.Observe(_object.Pod, seen, plan.Stage != PodStage.Syncing);
-            due = Earliest(due, BeginReportIfNeeded(plan, seen, now));
+            var shown = WithoutUnfinishedStarts(seen);
+            _node.Probes.Observe(_object.Pod, shown, plan.Stage != PodStage.Syncing);
+            due = Earliest(due, BeginReportIfNeeded(plan, shown, now));
         }
 
         due = Earliest(due, plan.Due);
@@ -127,9 +130,26 @@ internal sealed partial class PodWorker
         }
     }
 
+    // A pod that the node meets for the first time.
     private void Admit(Pod pod)
     {
-        if (pod.Status.StartTime is not null || pod.IsTerminal() || pod.Metadata.DeletionTimestamp is not null || PodAdmission.Refuse(pod) is not { } refusal)
+        if (pod.Status.StartTime is not null || pod.IsTerminal() || pod.Metadata.DeletionTimestamp is not null)
+        {
+            return;
+        }
+
+        var assigned = $"Successfully assigned {Identity} to {_node.Node().Name}";
+        _node.Events.Record(new EventNote(pod.Target, EventType.Normal, "Scheduled", assigned) { Component = "default-scheduler" });
+        if (!pod.Spec.ImagePullSecrets.IsEmpty)
+        {
+            var names = string.Join(", ", pod.Spec.ImagePullSecrets.Select(s => s.Name));
+            _node.Events.Warning(
+                pod.Target,
+                "FailedToRetrieveImagePullSecret",
+                $"Unable to retrieve some image pull secrets ({names}); attempting to pull the image may not succeed.");
+        }
+
+        if (PodAdmission.Refuse(pod) is not { } refusal)
         {
             return;
         }
@@ -149,6 +169,7 @@ internal sealed partial class PodWorker
         RetryAt = _retryAt.ToImmutableDictionary(),
         Killing = _killing.ToImmutableDictionary(),
         Replaced = [.. _replaced],
+        PreStopped = [.. _preStopped],
         Attempts = _attempts.ToImmutableDictionary(),
         TerminatingSince = _terminatingSince,
     };
@@ -219,6 +240,18 @@ internal sealed partial class PodWorker
 
         Begin(StatusKey, null, () => _actor.WriteStatusAsync(current, status, _abandon!.Token));
         return null;
+    }
+
+    // A container whose postStart hook has not returned counts as not started yet, for users and for probes (spec 6).
+    private RuntimePod WithoutUnfinishedStarts(RuntimePod seen)
+    {
+        bool IsUnfinished(ContainerStatus c) => c.State == ContainerState.Running
+            && _inFlight.ContainsKey(PodAction.StartKey(c.Name))
+            && _object!.Pod.Find(c.Name)?.Container.Lifecycle?.PostStart is not null;
+
+        return seen.Containers.Any(IsUnfinished)
+            ? seen with { Containers = [.. seen.Containers.Select(c => IsUnfinished(c) ? c with { StartedAt = null } : c)] }
+            : seen;
     }
 
     private PodFacts Facts(PodPlan plan) => new()

@@ -21,6 +21,17 @@ public sealed class PodPlannerTests
         new Scene().Container("a").Input(i => i with { Busy = [PodAction.SandboxKey] }).Actions().ShouldBeEmpty();
 
     [Fact]
+    [Trait("spec", "PL-42")]
+    public void Containers_after_one_with_a_postStart_hook_wait_for_it()
+    {
+        var lifecycle = new Lifecycle { PostStart = new LifecycleHandler { Sleep = new SleepAction { Seconds = 5 } } };
+        Scene Scene() => new Scene().Container("a").Container("b", c => c with { Lifecycle = lifecycle }).Container("c").Sandbox();
+        Scene().Actions().ShouldBe(["start a 0", "start b 0"]);
+        Scene().Running("a").Running("b").Input(i => i with { Busy = [PodAction.StartKey("b")] }).Actions().ShouldBeEmpty();
+        Scene().Running("a").Running("b").Actions().ShouldBe(["start c 0"]);
+    }
+
+    [Fact]
     public void A_running_container_is_left_alone() => new Scene().Container("a").Sandbox().Running("a").Actions().ShouldBeEmpty();
 
     [Fact]

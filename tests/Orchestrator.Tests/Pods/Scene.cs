@@ -95,6 +95,7 @@ internal sealed class Scene
         PodAction.StartContainer start => $"start {start.Name} {start.Attempt}",
         PodAction.KillContainer kill => $"kill {kill.Id} {kill.Grace.TotalSeconds}",
         PodAction.RemoveContainer remove => $"remove {remove.Id}",
+        PodAction.RunPreStop run => $"hook {run.Id} {run.HookLimit.TotalSeconds}",
         PodAction.ForgetPod => "forget",
         _ => throw new ArgumentOutOfRangeException(nameof(action)),
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
@@ -19,6 +20,31 @@ public sealed class TerminationPlanTests
         plan.Stage.ShouldBe(PodStage.Terminating);
         plan.Actions.Select(Scene.Text).ShouldBe([$"kill b-0 {expected}", $"kill a-0 {expected}"]);
         plan.Actions.OfType<PodAction.KillContainer>().First().Because.ShouldBe("Stopping container b");
+    }
+
+    [Theory]
+    [Trait("spec", "PL-46")]
+    [InlineData(30, 30.0)]
+    [InlineData(1, 1.0)]
+    [InlineData(0, null)]
+    public void A_preStop_hook_gets_the_grace_period_and_none_at_all_without_one(long grace, double? expected)
+    {
+        var lifecycle = new Lifecycle { PreStop = new LifecycleHandler { Sleep = new SleepAction { Seconds = 5 } } };
+        var plan = new Scene().Container("a", c => c with { Lifecycle = lifecycle }).Sandbox().Running("a").Deleted(grace).Plan();
+        var limit = plan.Actions.OfType<PodAction.KillContainer>().Single().HookLimit;
+        (limit?.TotalSeconds).ShouldBe(expected);
+    }
+
+    [Fact]
+    [Trait("spec", "PL-56")]
+    public void The_preStop_hook_of_a_sidecar_runs_at_once_and_its_stop_waits()
+    {
+        var lifecycle = new Lifecycle { PreStop = new LifecycleHandler { Sleep = new SleepAction { Seconds = 5 } } };
+        Scene Scene() => new Scene().Init("s", c => c with { RestartPolicy = "Always", Lifecycle = lifecycle }).Container("a").Sandbox().Running("s").Deleted(30);
+        Scene().Running("a").Actions().ShouldBe(["kill a-0 30", "hook s-0 30"]);
+        var kill = Scene().Exited("a", 0).Input(i => i with { PreStopped = [new ContainerId("s-0")] }).Plan().Actions.OfType<PodAction.KillContainer>().Single();
+        kill.Id.Value.ShouldBe("s-0");
+        kill.HookLimit.ShouldBeNull();
     }
 
     [Fact]

@@ -12,6 +12,8 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
     /// <summary>What an init container that the kernel ended counts as, even when it exited 0.</summary>
     private const int OomExitCode = 137;
 
+    private bool _held;
+
     /// <summary>Plans init containers and sidecars, in the order of the spec.</summary>
     public InitProgress PlanInitContainers()
     {
@@ -46,7 +48,7 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
         return progress;
     }
 
-    /// <summary>Plans the regular containers, all at once.</summary>
+    /// <summary>Plans the regular containers, all at once; but one with a postStart hook is waited for by those after it.</summary>
     /// <returns>False when none runs and none is to be started.</returns>
     public bool PlanContainers()
     {
@@ -54,6 +56,8 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
         foreach (var container in pod.Spec.Containers)
         {
             any |= Plan(container, "Container");
+            _held |= container.Lifecycle?.PostStart is not null
+                && (draft.Starts(container.Name) || input.IsBusy(PodAction.StartKey(container.Name)));
         }
 
         return any;
@@ -157,7 +161,7 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
             case ContainerState.Unknown:
                 draft.Do(input.Replaced.Contains(instance.Id)
                     ? new PodAction.RemoveContainer(instance.Id)
-                    : Kill(instance, TerminationPlanner.GraceOf(pod.Spec), "Container is in \"unknown\" state, try killing it before restart", replace: true));
+                    : Kills.Make(pod, instance, "Container is in \"unknown\" state, try killing it before restart", replace: true));
                 return true;
             case ContainerState.Running:
                 TendRunning(container, instance, title);
@@ -171,19 +175,19 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
     {
         if (instance.Sandbox != sandbox.Id)
         {
-            draft.Do(Kill(instance, TerminationPlanner.GraceOf(pod.Spec), $"Stopping container {container.Name}", replace: true));
+            draft.Do(Kills.Make(pod, instance, Kills.Stopping(instance), replace: true));
         }
         else if (instance.Hash.Length > 0 && instance.Hash != ContainerHash.Of(container))
         {
-            draft.Do(Kill(instance, TerminationPlanner.GraceOf(pod.Spec), $"{title} {container.Name} definition changed, will be restarted", replace: true));
+            draft.Do(Kills.Make(pod, instance, $"{title} {container.Name} definition changed, will be restarted", replace: true));
         }
         else if (input.Verdicts.FailedProbe(instance.Id) is { } failed)
         {
             var again = MayRestartAfterKill(container);
             var probe = failed == ProbeType.Startup ? container.StartupProbe : container.LivenessProbe;
-            var grace = probe?.TerminationGracePeriodSeconds is { } own ? TerminationPlanner.AtLeast(own) : TerminationPlanner.GraceOf(pod.Spec);
+            var grace = probe?.TerminationGracePeriodSeconds ?? Kills.SecondsOf(pod.Spec);
             var message = $"{title} {container.Name} failed {(failed == ProbeType.Startup ? "startup" : "liveness")} probe";
-            draft.Do(Kill(instance, grace, again ? message + ", will be restarted" : message, again));
+            draft.Do(Kills.Make(pod, instance, grace, again ? message + ", will be restarted" : message, again));
         }
     }
 
@@ -193,6 +197,11 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
 
     private void Start(Container container, TimeSpan? crashLoopDelay)
     {
+        if (_held)
+        {
+            return;
+        }
+
         var attempt = PastRuns.HighestAttempt(pod, container.Name, input) is { } last ? last + 1 : 0;
         draft.Do(new PodAction.StartContainer(sandbox.Id, container.Name, attempt, crashLoopDelay));
     }
@@ -232,9 +241,6 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
             .FirstOrDefault(c => c.State == ContainerState.Exited);
         return before?.FinishedAt ?? DateTimeOffset.MinValue;
     }
-
-    private static PodAction.KillContainer Kill(ContainerStatus instance, TimeSpan grace, string because, bool replace) =>
-        new(instance.Id, instance.Name, grace, because, replace, Hasten: false);
 
     private bool IsTouched(ContainerStatus instance) =>
         input.IsBusy(PodAction.StartKey(instance.Name))

@@ -59,6 +59,15 @@ internal abstract record PodAction
     public sealed record KillContainer(ContainerId Id, string Name, TimeSpan Grace, string Because, bool Replace, bool Hasten) : PodAction
     {
         public override string Key => KillKey(Id);
+
+        /// <summary>How much of the grace period its preStop hook may use first; null runs no hook.</summary>
+        public TimeSpan? HookLimit { get; init; }
+    }
+
+    /// <summary>Runs the preStop hook of a sidecar whose turn to be stopped has not come yet.</summary>
+    public sealed record RunPreStop(ContainerId Id, string Name, TimeSpan HookLimit) : PodAction
+    {
+        public override string Key => KillKey(Id);
     }
 
     /// <summary>Removes an instance by force: a dead one that nobody needs any more, or one that was never started.</summary>

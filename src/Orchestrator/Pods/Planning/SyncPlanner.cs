@@ -56,8 +56,7 @@ internal static class SyncPlanner
         var alive = seen.Containers.Where(TerminationPlanner.IsAlive).ToList();
         foreach (var container in alive)
         {
-            draft.Do(new PodAction.KillContainer(
-                container.Id, container.Name, TerminationPlanner.GraceOf(pod.Spec), $"Stopping container {container.Name}", Replace: false, Hasten: false));
+            draft.Do(Kills.Make(pod, container, Kills.Stopping(container), replace: false));
         }
 
         if (alive.Count > 0 || input.Busy.Any(key => !key.StartsWith("remove", StringComparison.Ordinal)))

@@ -11,11 +11,6 @@ namespace LocalPods.Orchestrator.Pods.Planning;
 /// </summary>
 internal static class TerminationPlanner
 {
-    /// <summary>No container has less between the stop signal and the kill (spec 8.3, step 6).</summary>
-    public static readonly TimeSpan LeastGrace = TimeSpan.FromSeconds(2);
-
-    private const long DefaultGraceSeconds = 30;
-
     public static void Plan(PlanInput input, PlanDraft draft)
     {
         StopContainers(input, draft);
@@ -39,58 +34,54 @@ internal static class TerminationPlanner
         }
     }
 
-    /// <summary>The pod's grace period for a stop that is not a deletion.</summary>
-    public static TimeSpan GraceOf(PodSpec spec) => AtLeast(spec.TerminationGracePeriodSeconds ?? DefaultGraceSeconds);
-
-    /// <summary>A number of seconds as a grace period.</summary>
-    public static TimeSpan AtLeast(long seconds)
-    {
-        var grace = TimeSpan.FromSeconds(seconds);
-        return grace < LeastGrace ? LeastGrace : grace;
-    }
-
     public static bool IsAlive(ContainerStatus container) => container.State is ContainerState.Running or ContainerState.Unknown;
 
     private static void StopContainers(PlanInput input, PlanDraft draft)
     {
-        var grace = Grace(input.Pod);
+        var seconds = GraceSeconds(input.Pod);
+        var grace = Kills.AtLeast(seconds);
         var sidecars = input.Pod is null ? [] : input.Pod.Spec.InitContainers.Where(c => c.IsSidecar()).Select(c => c.Name).ToList();
         var alive = input.Seen.Containers.Where(IsAlive).ToList();
         foreach (var container in alive.Where(c => !sidecars.Contains(c.Name)))
         {
-            Stop(container, grace, input, draft);
+            Stop(Kills.Make(input.Pod, container, seconds, Kills.Stopping(container), replace: false), input, draft);
         }
 
-        // A sidecar waits for everything else, then for the sidecars after it, but no longer than the grace period.
+        // A sidecar waits for everything else, then for the sidecars after it, but no longer than the grace period. Its
+        // hook does not wait.
         var since = input.TerminatingSince ?? input.Now;
-        var left = grace - TimeSpan.FromSeconds(Math.Floor((input.Now - since).TotalSeconds));
+        var left = (long)(grace - TimeSpan.FromSeconds(Math.Floor((input.Now - since).TotalSeconds))).TotalSeconds;
         var overdue = input.Now >= since + grace;
         foreach (var container in alive.Where(c => sidecars.Contains(c.Name)))
         {
             var mine = sidecars.IndexOf(container.Name);
             var waits = alive.Any(other => sidecars.IndexOf(other.Name) is var its && (its < 0 || its > mine));
-            if (waits && !overdue)
+            if (!waits || overdue)
             {
-                draft.LookAgainAt(since + grace);
+                var kill = Kills.Make(input.Pod, container, overdue ? 0 : left, Kills.Stopping(container), replace: false);
+                Stop(input.PreStopped.Contains(container.Id) ? kill with { HookLimit = null } : kill, input, draft);
+                continue;
             }
-            else
+
+            draft.LookAgainAt(since + grace);
+            if (Kills.HasPreStop(input.Pod, container.Name) && !input.PreStopped.Contains(container.Id) && seconds > 0)
             {
-                Stop(container, overdue || left < LeastGrace ? LeastGrace : left, input, draft);
+                draft.Do(new PodAction.RunPreStop(container.Id, container.Name, TimeSpan.FromSeconds(seconds)));
             }
         }
     }
 
-    private static void Stop(ContainerStatus container, TimeSpan grace, PlanInput input, PlanDraft draft)
+    private static void Stop(PodAction.KillContainer kill, PlanInput input, PlanDraft draft)
     {
-        var hasten = input.Killing.TryGetValue(container.Id, out var kill) && input.Now + grace < kill;
-        draft.Do(new PodAction.KillContainer(container.Id, container.Name, grace, $"Stopping container {container.Name}", Replace: false, hasten));
+        var hasten = input.Killing.TryGetValue(kill.Id, out var deadline) && input.Now + kill.Grace < deadline;
+        draft.Do(kill with { Hasten = hasten });
     }
 
-    private static TimeSpan Grace(Pod? pod) => pod switch
+    private static long GraceSeconds(Pod? pod) => pod switch
     {
-        null => LeastGrace,
-        { Metadata: { DeletionTimestamp: not null, DeletionGracePeriodSeconds: { } seconds } } => AtLeast(seconds),
-        _ => GraceOf(pod.Spec),
+        null => 0,
+        { Metadata: { DeletionTimestamp: not null, DeletionGracePeriodSeconds: { } seconds } } => seconds,
+        _ => Kills.SecondsOf(pod.Spec),
     };
 
     private static void RemoveEverything(PlanInput input, PlanDraft draft)

@@ -1,0 +1,53 @@
+using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Hooks;
+using LocalPods.Orchestrator.Pods.Planning;
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.Orchestrator.Pods;
+
+/// <summary>Stops one container (spec 8.3): the event, the preStop hook, and with what is left of the grace period the signals.</summary>
+internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hooks, IEventRecorder events, TimeProvider clock)
+{
+    /// <summary>Returns once the container has ended.</summary>
+    /// <param name="kill">What was planned.</param>
+    /// <param name="pod">Null when there is no object any more: no events then, and no hook.</param>
+    /// <param name="podIp">Where requests of the hook go.</param>
+    /// <param name="stopping">The daemon ends.</param>
+    /// <exception cref="ContainerRuntimeException">The engine could not be asked.</exception>
+    public async Task StopAsync(PodAction.KillContainer kill, Pod? pod, string podIp, CancellationToken stopping)
+    {
+        var grace = kill.Grace;
+        if (pod is not null && !kill.Hasten)
+        {
+            events.Normal(pod.TargetOf(kill.Name, kill.Id), "Killing", kill.Because);
+            if (kill.HookLimit is { } limit)
+            {
+                var began = clock.GetTimestamp();
+                await RunPreStopAsync(pod, kill.Name, kill.Id, limit, podIp, stopping);
+                grace -= TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(began).TotalSeconds));
+            }
+        }
+
+        try
+        {
+            await runtime.StopContainerAsync(kill.Id, grace < Kills.LeastGrace ? Kills.LeastGrace : grace, stopping);
+        }
+        catch (ContainerRuntimeException e) when (pod is not null)
+        {
+            events.Warning(pod.Target, "FailedKillPod", $"error killing pod: {e.Message}");
+            throw;
+        }
+    }
+
+    /// <summary>Runs a preStop hook; its failure is an event and nothing else.</summary>
+    public async Task RunPreStopAsync(Pod pod, string name, ContainerId id, TimeSpan limit, string podIp, CancellationToken stopping)
+    {
+        var container = pod.Find(name)!.Value.Container;
+        var call = new HookCall(container.Lifecycle!.PreStop!, container, id, pod.Title, podIp);
+        if (await hooks.RunAsync(call, limit, stopping) is not null)
+        {
+            events.Warning(pod.TargetOf(name, id), "FailedPreStopHook", "PreStopHook failed");
+        }
+    }
+}
