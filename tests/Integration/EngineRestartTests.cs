@@ -38,10 +38,10 @@ public sealed class EngineRestartTests
                 listed.Output.ShouldContain(pod);
             }
 
-            var exec = await instance.RunAsync("exec", "one", "--", "true");
-            exec.ExitCode.ShouldBe(1, exec.ToString());
-            exec.Error.ShouldContain("Docker");
-            exec.Took.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+            var logs = await instance.RunAsync("logs", "one");
+            logs.ExitCode.ShouldBe(1, logs.ToString());
+            logs.Error.ShouldContain(engine.Host);
+            logs.Took.ShouldBeLessThan(TimeSpan.FromSeconds(15));
 
             await engine.StartAsync();
             foreach (var pod in pods)

@@ -104,6 +104,7 @@ public static partial class DaemonHost
 
         var serving = server.RunAsync(stopping.Token);
         var working = agent.RunAsync(stopping.Token);
+        var preparing = PrepareAsync(runtime, stopping.Token);
         await Task.WhenAny(server.Listening, serving);
         if (server.Listening.IsCompletedSuccessfully)
         {
@@ -116,7 +117,7 @@ public static partial class DaemonHost
         stopping.Cancel();
         try
         {
-            await Task.WhenAll(serving, working);
+            await Task.WhenAll(serving, working, preparing);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -124,6 +125,19 @@ public static partial class DaemonHost
         }
 
         LogStopped(logger, paths.Instance);
+    }
+
+    // What the first sandbox would otherwise wait for. Without an engine the first sandbox does it.
+    private static async Task PrepareAsync(DockerRuntime runtime, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await runtime.PrepareAsync(cancellationToken);
+        }
+        catch (ContainerRuntimeException)
+        {
+            // the node agent tells that the engine is away
+        }
     }
 
     private static async Task<EngineStatus> EngineAsync(DockerRuntime runtime, CancellationToken cancellationToken)
