@@ -25,7 +25,7 @@ internal sealed class DaemonStarter(InstancePaths paths, TextWriter error, IRead
     /// <exception cref="CommandException">It could not be started; the message says why.</exception>
     public void Start()
     {
-        Directory.CreateDirectory(paths.StateDirectory);
+        CreatePrivate(paths.StateDirectory);
         using var alone = FileLock.Take(paths.StartLock);
         using (var running = UnixSocket.TryConnect(paths.Socket))
         {
@@ -49,6 +49,14 @@ internal sealed class DaemonStarter(InstancePaths paths, TextWriter error, IRead
             default:
                 process.WaitForExit();
                 throw CommandException.Error($"the daemon ended with exit code {process.ExitCode} before it served; the end of {paths.Log}:\n{EndOfLog()}");
+        }
+    }
+
+    private static void CreatePrivate(string folder)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class HttpConnection(UnixSocket socket) : IDisposable
         var about = body.Length > 0 || request.Method is "POST" or "PUT" or "PATCH"
             ? string.Create(CultureInfo.InvariantCulture, $"Content-Type: {request.ContentType}\r\nContent-Length: {body.Length}\r\n")
             : "";
-        var header = Encoding.Latin1.GetBytes(
+        var header = Encoding.UTF8.GetBytes(
             $"{request.Method} {request.Target} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: localpods\r\nAccept: {request.Accept}\r\n{about}{request.ExtraHeaders}\r\n");
         socket.Stream.Write(header);
         if (body.Length > 0)

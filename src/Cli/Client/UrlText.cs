@@ -20,7 +20,7 @@ internal static class UrlText
     }
 
     /// <summary>Path and query; parameters without a value are left out, but words of a command may be empty.</summary>
-    public static string WithQuery(string path, params ReadOnlySpan<(string Name, string? Value)> parameters)
+    public static string WithQuery(string path, params (string Name, string? Value)[] parameters)
     {
         var target = new StringBuilder(path);
         var separator = '?';

@@ -7,7 +7,7 @@ namespace LocalPods.Cli.Commands;
 internal static class ArgumentReader
 {
     /// <exception cref="UsageException">An unknown flag, or one without or with an unfit value.</exception>
-    public static (ParsedFlags Flags, List<string> Arguments, int Dash) Read(IReadOnlyList<Flag> known, ReadOnlySpan<string> words)
+    public static ReadArguments Read(IReadOnlyList<Flag> known, ReadOnlySpan<string> words)
     {
         var flags = new ParsedFlags(known);
         var arguments = new List<string>();
@@ -22,7 +22,7 @@ internal static class ArgumentReader
                     arguments.Add(rest);
                 }
 
-                return (flags, arguments, dash);
+                return new ReadArguments(flags, arguments, dash);
             }
 
             if (word.Length < 2 || word[0] != '-')
@@ -39,7 +39,7 @@ internal static class ArgumentReader
             }
         }
 
-        return (flags, arguments, -1);
+        return new ReadArguments(flags, arguments, -1);
     }
 
     /// <summary>Reads <c>--name</c>; returns how many further words it took.</summary>
