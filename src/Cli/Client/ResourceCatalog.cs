@@ -18,19 +18,44 @@ internal static class ResourceCatalog
 
     /// <summary>The type a user means by a word on the command line.</summary>
     /// <exception cref="CommandException">The server has no such type.</exception>
-    public static ResourceType Named(string word, Func<ApiClient> api)
+    public static ResourceType Named(string word, Func<ApiClient> api) => OfWord(word, api, []) is [var type, ..] ? type : throw NotThere(word);
+
+    /// <summary>The types a user means by a word: one, or all of a category such as <c>all</c>.</summary>
+    /// <exception cref="CommandException">The server has neither.</exception>
+    public static IReadOnlyList<ResourceType> AllNamed(string word, Func<ApiClient> api)
+    {
+        var category = new List<ResourceType>();
+        var types = OfWord(word, api, category);
+        return types.Count > 0 ? types : category.Count > 0 ? category : throw NotThere(word);
+    }
+
+    private static IReadOnlyList<ResourceType> OfWord(string word, Func<ApiClient> api, List<ResourceType> category)
     {
         foreach (var type in BuiltIn)
         {
             if (type.Answers(word))
             {
-                return type;
+                return [type];
             }
         }
 
-        return All(api()).FirstOrDefault(t => t.Answers(word))
-            ?? throw CommandException.Error($"the server doesn't have a resource type \"{word}\"");
+        foreach (var type in All(api()))
+        {
+            if (type.Answers(word))
+            {
+                return [type];
+            }
+
+            if (type.Categories.Contains(word))
+            {
+                category.Add(type);
+            }
+        }
+
+        return [];
     }
+
+    private static CommandException NotThere(string word) => CommandException.Error($"the server doesn't have a resource type \"{word}\"");
 
     /// <summary>The type of an object of a manifest; null when the server has none.</summary>
     public static ResourceType? OfKind(string apiVersion, string kind, Func<ApiClient> api)
@@ -89,7 +114,10 @@ internal static class ResourceCatalog
 
             var kind = resource.Text("kind");
             var singular = resource.Text("singularName") is { Length: > 0 } told ? told : kind.ToLowerInvariant();
-            types.Add(new(group, version, plural, singular, kind, resource.Field("namespaced").IsTrue(), [.. resource.Field("shortNames").Items().Select(s => s.Text())]));
+            types.Add(new(group, version, plural, singular, kind, resource.Field("namespaced").IsTrue(), [.. resource.Field("shortNames").Items().Select(s => s.Text())])
+            {
+                Categories = [.. resource.Field("categories").Items().Select(c => c.Text())],
+            });
         }
 
         return types;

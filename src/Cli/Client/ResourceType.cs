@@ -10,6 +10,9 @@ namespace LocalPods.Cli.Client;
 /// <param name="ShortNames">Further names users may type.</param>
 internal sealed record ResourceType(string Group, string Version, string Plural, string Singular, string Kind, bool Namespaced, IReadOnlyList<string> ShortNames)
 {
+    /// <summary>Words that mean several types at once, such as <c>all</c>; only known of types the server was asked for.</summary>
+    public IReadOnlyList<string> Categories { get; init; } = [];
+
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 
     /// <summary>The name in printed lines: <c>pod</c>, <c>deployment.apps</c>.</summary>

@@ -12,21 +12,19 @@ internal sealed class GetTables(GetRequest request, ObjectFormat.Table format)
     public int Run(IReadOnlyList<ResourceSelection> selections)
     {
         var failures = new List<ApiFailure>();
-        var shown = false;
+        var tables = new List<(ResourceType Type, TableAnswer Table)>();
         foreach (var selection in selections)
         {
-            if (Fetch(selection, failures) is not { Rows.Count: > 0 } table)
+            if (Fetch(selection, failures) is { Rows.Count: > 0 } table)
             {
-                continue;
+                tables.Add((selection.Type, table));
             }
+        }
 
-            if (shown)
-            {
-                _invocation.Out.Write("\n");
-            }
-
-            new TablePrinter(_invocation.Out, request.OptionsFor(selection.Type, format.Wide, withKind: selections.Count > 1)).Print(table);
-            shown = true;
+        for (var i = 0; i < tables.Count; i++)
+        {
+            _invocation.Out.Write(i == 0 ? "" : "\n");
+            new TablePrinter(_invocation.Out, request.OptionsFor(tables[i].Type, format.Wide, withKind: tables.Count > 1)).Print(tables[i].Table);
         }
 
         var failed = false;
@@ -35,7 +33,7 @@ internal sealed class GetTables(GetRequest request, ObjectFormat.Table format)
             failed |= request.Tell(failure);
         }
 
-        if (!shown && failures.Count == 0 && !request.IgnoreNotFound)
+        if (tables.Count == 0 && failures.Count == 0 && !request.IgnoreNotFound)
         {
             _invocation.Out.Flush();
             _invocation.Error.WriteLine(

@@ -78,7 +78,10 @@ internal sealed record ResourceSelection(ResourceType Type, IReadOnlyList<string
         {
             if (word.Length > 0)
             {
-                types.Add(new(ResourceCatalog.Named(word, api), names));
+                foreach (var type in ResourceCatalog.AllNamed(word, api))
+                {
+                    types.Add(new(type, names));
+                }
             }
         }
 

@@ -44,7 +44,7 @@ internal sealed record CustomColumns(IReadOnlyList<(string Heading, IReadOnlyLis
     private static string Cell(JsonElement item, IReadOnlyList<JsonPathStep> path)
     {
         var values = JsonPathStep.Walk(item, path).ToList();
-        return values.Count == 0 ? "<none>" : string.Join(',', values.Select(Text));
+        return values.Count == 0 || values is [{ ValueKind: JsonValueKind.Null }] ? "<none>" : string.Join(',', values.Select(Text));
     }
 
     // Maps and lists the way Go prints them, which is what kubectl shows here.
@@ -52,7 +52,7 @@ internal sealed record CustomColumns(IReadOnlyList<(string Heading, IReadOnlyLis
     {
         JsonValueKind.Object => $"map[{string.Join(' ', Client.JsonFields.Sorted(value).Select(m => $"{m.Name}:{Text(m.Value)}"))}]",
         JsonValueKind.Array => $"[{string.Join(' ', value.EnumerateArray().Select(Text))}]",
-        JsonValueKind.Null => "<none>",
+        JsonValueKind.Null => "<nil>",
         _ => JsonOrder.ScalarText(value),
     };
 

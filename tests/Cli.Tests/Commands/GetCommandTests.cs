@@ -84,6 +84,7 @@ public sealed class GetCommandTests : CommandTest
         Run("get", "pods", "-o", "name").Output.ShouldBe("pod/a\npod/b\n");
         Run("get", "pods", "-o", "jsonpath={.items[*].metadata.name}").Output.ShouldBe("a b");
         Run("get", "pods", "-o", "custom-columns=NAME:.metadata.name,IP:.status.podIP").Output.ShouldBe("NAME   IP\na      <none>\nb      <none>\n");
+        Run("get", "pods", "-o", "custom-columns=LIST:.items,META:.metadata", "--no-headers").Output.ShouldBe("<none>   map[name:a]\n<none>   map[name:b]\n");
         Run("get", "pods", "--sort-by={.metadata.name}", "-o", "name").Output.ShouldBe("pod/a\npod/b\n");
     }
 
@@ -114,6 +115,16 @@ public sealed class GetCommandTests : CommandTest
         Run("get", "cm").Error.ShouldBe("No resources found in default namespace.\n");
         Run("get", "deploy.apps").Error.ShouldBe("No resources found in default namespace.\n");
         Run("get", "gizmos").ShouldBe(new(1, "", "error: the server doesn't have a resource type \"gizmos\"\n"));
+    }
+
+    [Fact]
+    public void A_category_means_all_types_that_have_it_and_empty_ones_are_left_out()
+    {
+        Api.On("GET /api/v1", """{"groupVersion":"v1","resources":[{"name":"pods","namespaced":true,"kind":"Pod","categories":["all"]},{"name":"services","namespaced":true,"kind":"Service","categories":["all"]},{"name":"secrets","namespaced":true,"kind":"Secret"}]}""")
+            .On("GET /apis", """{"groups":[]}""")
+            .On(Pods, Table(Migrate))
+            .On("GET /api/v1/namespaces/default/services", Table());
+        Run("get", "all", "--no-headers").Output.ShouldBe("migrate-once   0/1   Init:0/2   0     4s\n");
     }
 
     [Fact]
