@@ -11,14 +11,12 @@ namespace LocalPods.Orchestrator.Probes;
 /// and no timer of its own. It reads what pod workers observed and publishes verdicts; it never touches a container.
 /// </summary>
 /// <remarks>Rules and counting are in <see cref="ProbeWorker"/>. All members may be called from any thread.</remarks>
-public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, ProbeOptions options, TimeProvider clock, Random random, ILogger<ProbeEngine> logger)
+public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOptions options, TimeProvider clock, Random random, ILogger<ProbeEngine> logger)
 {
-    /// <summary>An attempt that could not be made is repeated at once, this many times in all.</summary>
-    private const int TriesOnError = 3;
-
     private readonly Lock _lock = new();
     private readonly Dictionary<string, PodProbes> _pods = [];
-    private readonly PriorityQueue<(ProbeWorker Worker, int Arming), long> _due = new();
+    private readonly ProbeQueue _queue = new(clock);
+    private readonly ProbeAsker _asker = new(prober, events, options.NodeIp, logger);
     private readonly Queue<Attempt> _waitingExecs = new();
     private readonly DateTimeOffset _daemonStart = clock.GetUtcNow();
 
@@ -55,7 +53,7 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
                 _pods[uid] = probes = new PodProbes(view);
                 foreach (var worker in probes.Workers)
                 {
-                    Arm(worker, clock.GetTimestamp() + FirstDelay(worker, view));
+                    _queue.Arm(worker, _queue.Now + FirstDelay(worker, view));
                 }
             }
 
@@ -70,7 +68,7 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
                 worker.Triggered = true;
                 if (!worker.Busy)
                 {
-                    Arm(worker, clock.GetTimestamp());
+                    _queue.Arm(worker, _queue.Now);
                 }
             }
         }
@@ -121,7 +119,10 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
                     _ = MakeAsync(attempt, stopping); // owned by the count of running attempts, awaited below
                 }
 
-                timer.Change(UntilNext(), Timeout.InfiniteTimeSpan);
+                lock (_lock)
+                {
+                    timer.Change(_queue.UntilNext, Timeout.InfiniteTimeSpan);
+                }
             }
         }
         finally
@@ -155,7 +156,7 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
     /// </summary>
     private long FirstDelay(ProbeWorker worker, PodView view) =>
         clock.GetUtcNow() - _daemonStart < worker.Period && view.Newest(worker.Container.Name)?.StartedAt < _daemonStart
-            ? (long)(random.NextDouble() * Stamp(worker.Period))
+            ? (long)(random.NextDouble() * _queue.Stamp(worker.Period))
             : 0;
 
     private List<Attempt> TakeDue()
@@ -164,13 +165,12 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
         List<string> changed = [];
         lock (_lock)
         {
-            var now = clock.GetTimestamp();
-            while (_due.TryPeek(out var next, out var at) && at <= now)
+            var now = _queue.Now;
+            while (_queue.Take(now) is { } worker)
             {
-                _due.Dequeue();
-                if (next.Arming == next.Worker.Arming && !next.Worker.Ended && _pods.TryGetValue(next.Worker.Pod.Uid, out var probes))
+                if (_pods.TryGetValue(worker.Pod.Uid, out var probes))
                 {
-                    Begin(next.Worker, probes, now, attempts, changed);
+                    Begin(worker, probes, now, attempts, changed);
                 }
             }
         }
@@ -184,7 +184,7 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
         var due = worker.NextTick;
         var restarts = worker.Triggered; // an attempt that was asked for restarts the period
         worker.Triggered = false;
-        var period = Stamp(worker.Period);
+        var period = _queue.Stamp(worker.Period);
         worker.NextTick = (restarts ? now : due + ((now - due) / period * period)) + period;
 
         var verdicts = probes.Verdicts;
@@ -198,14 +198,14 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
         switch (step)
         {
             case ProbeStep.Wait:
-                Arm(worker, worker.NextTick);
+                _queue.Arm(worker, worker.NextTick);
                 break;
             case ProbeStep.End:
                 worker.Ended = true;
                 break;
             case ProbeStep.Run:
                 worker.Busy = true;
-                var attempt = new Attempt(worker, probes, worker.Instance!.Value, clock.GetUtcNow() - Span(now - due));
+                var attempt = new Attempt(worker, probes, worker.Instance!.Value, clock.GetUtcNow() - _queue.Span(now - due));
                 Queue(attempt, attempts);
                 break;
         }
@@ -246,7 +246,7 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
             }
             catch (Exception e)
             {
-                LogBroken(logger, e, attempt.Worker.Type, attempt.Worker.Pod, attempt.Worker.Container.Name);
+                _asker.Broke(attempt.Worker, e);
             }
 
             attempt = End(attempt);
@@ -257,41 +257,9 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(stopping, attempt.Probes.Forgotten.Token);
         var startedAt = clock.GetUtcNow();
-        var outcome = await AskAsync(attempt, abandoned.Token);
+        var outcome = await _asker.AskAsync(attempt.Worker, attempt.Probes.View, attempt.Instance, abandoned.Token);
         Ran(new ProbeRun(attempt.Worker.Pod, attempt.Worker.Container.Name, attempt.Worker.Type, attempt.Due, startedAt, clock.GetUtcNow(), outcome));
         Take(attempt, outcome);
-    }
-
-    private async Task<ProbeOutcome> AskAsync(Attempt attempt, CancellationToken abandoned)
-    {
-        var worker = attempt.Worker;
-        if (!ProbeTargets.TryResolve(
-                worker.Probe, worker.Container, attempt.Instance, attempt.Probes.View.Ip(options.NodeIp), out var target, out var error))
-        {
-            return ProbeOutcome.Error(error);
-        }
-
-        for (var tries = 1; ; tries++)
-        {
-            var outcome = await AskOnceAsync(worker, target, abandoned);
-            if (outcome.Kind != ProbeOutcomeKind.Error || tries == TriesOnError)
-            {
-                return outcome;
-            }
-        }
-    }
-
-    private async Task<ProbeOutcome> AskOnceAsync(ProbeWorker worker, ProbeTarget target, CancellationToken abandoned)
-    {
-        try
-        {
-            return await prober.ProbeAsync(target, worker.Timeout, abandoned);
-        }
-        catch (Exception e) when (e is not OperationCanceledException || !abandoned.IsCancellationRequested)
-        {
-            LogBroken(logger, e, worker.Type, worker.Pod, worker.Container.Name);
-            return ProbeOutcome.Error(e.Message);
-        }
     }
 
     private void Take(Attempt attempt, ProbeOutcome outcome)
@@ -315,28 +283,10 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
             }
         }
 
-        Tell(attempt, outcome, stillThere);
+        _asker.Tell(worker, attempt.Probes.View, outcome, stillThere);
         if (changed)
         {
             Changed(worker.Pod.Uid);
-        }
-    }
-
-    private void Tell(Attempt attempt, ProbeOutcome outcome, bool stillThere)
-    {
-        var worker = attempt.Worker;
-        var about = worker.Target with { ResourceVersion = attempt.Probes.View.Pod.Metadata.ResourceVersion ?? "" };
-        switch (outcome.Kind)
-        {
-            case ProbeOutcomeKind.Failure:
-                events.Warning(about, "Unhealthy", $"{worker.Type} probe failed: {outcome.Text}");
-                break;
-            case ProbeOutcomeKind.Error when stillThere: // an instance that has ended meanwhile could not be asked, and need not
-                events.Warning(about, "Unhealthy", $"{worker.Type} probe errored and resulted in unknown state: {outcome.Text}");
-                break;
-            case ProbeOutcomeKind.Warning:
-                events.Warning(about, "ProbeWarning", $"{worker.Type} probe warning: {outcome.Text}");
-                break;
         }
     }
 
@@ -348,7 +298,7 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
         {
             var worker = attempt.Worker;
             worker.Busy = false;
-            Arm(worker, worker.Triggered ? clock.GetTimestamp() : worker.NextTick);
+            _queue.Arm(worker, worker.Triggered ? _queue.Now : worker.NextTick);
             if (worker.Probe.Exec is not null)
             {
                 while (next is null && _waitingExecs.TryDequeue(out var waiting))
@@ -385,42 +335,6 @@ public sealed partial class ProbeEngine(IProber prober, IEventRecorder events, P
         await _idle.Task;
     }
 
-    private void Arm(ProbeWorker worker, long at)
-    {
-        worker.NextTick = at;
-        worker.Arming++;
-        if (!worker.Ended)
-        {
-            _due.Enqueue((worker, worker.Arming), at);
-        }
-    }
-
-    private TimeSpan UntilNext()
-    {
-        lock (_lock)
-        {
-            while (_due.TryPeek(out var next, out var at))
-            {
-                if (next.Arming == next.Worker.Arming && !next.Worker.Ended)
-                {
-                    // Timers count whole milliseconds and drop the rest: rounded up, or this one would fire early.
-                    return TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, Span(at - clock.GetTimestamp()).TotalMilliseconds)));
-                }
-
-                _due.Dequeue();
-            }
-
-            return Timeout.InfiniteTimeSpan;
-        }
-    }
-
-    private long Stamp(TimeSpan span) => (long)(span.TotalSeconds * clock.TimestampFrequency);
-
-    private TimeSpan Span(long stamps) => TimeSpan.FromSeconds((double)stamps / clock.TimestampFrequency);
-
     /// <summary>One attempt, from its due time to its answer.</summary>
     private sealed record Attempt(ProbeWorker Worker, PodProbes Probes, ContainerId Instance, DateTimeOffset Due);
-
-    [LoggerMessage(2001, LogLevel.Error, "{ProbeType} probe of {Pod} container {Container} broke down")]
-    private static partial void LogBroken(ILogger logger, Exception exception, ProbeType probeType, PodIdentity pod, string container);
 }
