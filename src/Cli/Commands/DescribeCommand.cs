@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalPods.Cli.Client;
+using LocalPods.Cli.Commands.Completion;
 using LocalPods.Cli.Output.Describe;
 
 namespace LocalPods.Cli.Commands;
@@ -28,6 +29,7 @@ internal static class DescribeCommand
             Flag.Text("selector", "Labels to filter on, such as app=web,tier!=db", 'l'),
             Flag.Switch("show-events", "Show the events at the end", on: true),
         ],
+        Completes = CompletedArguments.Objects,
         Run = Run,
     };
 

@@ -65,6 +65,7 @@ public sealed class CompleteCommandTests : CommandTest
         Complete("get", "pods", "").ShouldBe("db web worker");
         Complete("get", "po", "w").ShouldBe("web worker");
         Complete("delete", "pod", "web", "w").ShouldBe("worker");
+        Complete("describe", "pod", "w").ShouldBe("web worker");
         Complete("get", "-n", "shop", "pods", "").ShouldBe("cart");
         Complete("get", "-nshop", "pods", "").ShouldBe("cart");
         Complete("--namespace=shop", "get", "pods", "").ShouldBe("cart");
