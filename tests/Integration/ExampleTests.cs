@@ -52,13 +52,14 @@ public sealed class TcpLivenessExampleTests(Instance instance) : IClassFixture<I
     public async Task Livenessprobenginxpod2_is_restarted_again_and_again_with_a_growing_wait()
     {
         await instance.MustAsync("apply", "-f", Instance.Example("livenessprobenginxpod2.yml"));
-        await instance.WaitForPodAsync("livenessprobenginxpod2", p => p.Restarts("livenessprobe-nginx") == 1, TimeSpan.FromSeconds(45));
-        await instance.WaitForPodAsync("livenessprobenginxpod2", p => p.Waiting("livenessprobe-nginx") == "CrashLoopBackOff", TimeSpan.FromSeconds(45));
-        var pod = await instance.WaitForPodAsync("livenessprobenginxpod2", p => p.Restarts("livenessprobe-nginx") == 2 && p.IsReady(), TimeSpan.FromSeconds(45));
+        // It lives for 17 s: longer than the first waits of 10 s, shorter than that of 20 s, which comes with the fourth kill.
+        await instance.WaitForPodAsync("livenessprobenginxpod2", p => p.Restarts("livenessprobe-nginx") == 3, TimeSpan.FromSeconds(90));
+        await instance.WaitForPodAsync("livenessprobenginxpod2", p => p.Waiting("livenessprobe-nginx") == "CrashLoopBackOff", TimeSpan.FromSeconds(40));
+        var pod = await instance.WaitForPodAsync("livenessprobenginxpod2", p => p.Restarts("livenessprobe-nginx") == 4 && p.IsReady(), TimeSpan.FromSeconds(45));
 
         var ended = pod.Terminated("livenessprobe-nginx", "lastState")!.Value.GetProperty("finishedAt").GetDateTimeOffset();
         var started = pod.Container("livenessprobe-nginx")!.Value.GetProperty("state").GetProperty("running").GetProperty("startedAt").GetDateTimeOffset();
-        (started - ended).ShouldBeInRange(TimeSpan.FromSeconds(9), TimeSpan.FromSeconds(13));
+        (started - ended).ShouldBeInRange(TimeSpan.FromSeconds(19), TimeSpan.FromSeconds(23));
         (await instance.MustAsync("get", "events", "--field-selector", "reason=Unhealthy"))
             .ShouldMatch(@"Liveness probe failed: dial tcp [0-9.]+:8080: connect: connection refused");
     }

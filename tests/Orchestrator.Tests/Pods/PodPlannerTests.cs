@@ -94,6 +94,49 @@ public sealed class PodPlannerTests
         static double? Delay(Scene scene) => scene.Plan().Actions.OfType<PodAction.StartContainer>().Single().CrashLoopDelay?.TotalSeconds;
     }
 
+    [Theory]
+    [Trait("spec", "PL-28")]
+    [InlineData(0, null, 0, null)]
+    [InlineData(1, null, 0, 10)]
+    [InlineData(2, 10, 0, 20)]
+    [InlineData(3, 20, 20, 40)]
+    [InlineData(4, 40, 40, 80)]
+    public void A_container_killed_every_seventeen_seconds_backs_off_by_the_end_before(int attempt, int? delay, int waits, int? next)
+    {
+        // The instance before it ended when this one was created, and is garbage on the engine since.
+        var scene = new Scene().Container("a").Sandbox().Exited("a", 137, at: 17, attempt: attempt, delay: delay)
+            .Input(i => i with { Replaced = [new ContainerId($"a-{attempt}")] });
+        if (attempt > 0)
+        {
+            scene.Status(s => s with { ContainerStatuses = [Running("a", lastEnd: Scene.Zero)] });
+        }
+
+        var now = scene.At(17).Plan();
+        now.BackingOff.Select(w => w.Delay.TotalSeconds).ShouldBe(waits == 0 ? [] : [waits]);
+        var then = scene.At(17 + waits).Plan();
+        var delayOfNext = then.Actions.OfType<PodAction.StartContainer>().Single().CrashLoopDelay?.TotalSeconds;
+        delayOfNext.ShouldBe(next);
+    }
+
+    [Fact]
+    public void A_kill_counts_from_its_own_creation_when_nobody_knows_the_end_before()
+    {
+        var scene = new Scene().Container("a").Sandbox().Exited("a", 137, at: 17, attempt: 3, delay: 20)
+            .Input(i => i with { Replaced = [new ContainerId("a-3")] });
+        scene.At(17).Plan().BackingOff.Single().Delay.TotalSeconds.ShouldBe(20);
+
+        // What is stored by then is the end of the killed instance itself.
+        scene.Status(s => s with { ContainerStatuses = [Running("a", lastEnd: Scene.Zero.AddSeconds(17))] });
+        scene.At(36).Plan().BackingOff.Single().Delay.TotalSeconds.ShouldBe(20);
+    }
+
+    private static LocalPods.Api.Core.ContainerStatus Running(string name, DateTimeOffset lastEnd) => new()
+    {
+        Name = name,
+        State = new LocalPods.Api.Core.ContainerState { Running = new ContainerStateRunning() },
+        LastState = new LocalPods.Api.Core.ContainerState { Terminated = new ContainerStateTerminated { ExitCode = 137, FinishedAt = lastEnd } },
+    };
+
     [Fact]
     [Trait("spec", "PL-32")]
     public void A_changed_definition_is_killed_and_restarted_even_with_policy_Never()

@@ -10,7 +10,7 @@ namespace LocalPods.Orchestrator.Tests.Pods;
 /// <summary>A pod and what the engine holds of it, put together for one plan. Time 0 is when its containers were created.</summary>
 internal sealed class Scene
 {
-    private static readonly DateTimeOffset Zero = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Zero = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly List<Container> _containers = [];
     private readonly List<Container> _inits = [];

@@ -227,20 +227,8 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
         }
     }
 
-    private DateTimeOffset CountsFrom(ContainerStatus ended, DateTimeOffset finishedAt)
-    {
-        if (!input.Replaced.Contains(ended.Id))
-        {
-            return finishedAt;
-        }
-
-        var before = input.Seen.Containers
-            .Where(c => c.Name == ended.Name)
-            .SkipWhile(c => c.Id != ended.Id)
-            .Skip(1)
-            .FirstOrDefault(c => c.State == ContainerState.Exited);
-        return before?.FinishedAt ?? DateTimeOffset.MinValue;
-    }
+    private DateTimeOffset? CountsFrom(ContainerStatus ended, DateTimeOffset finishedAt) =>
+        input.Replaced.Contains(ended.Id) ? PastRuns.EndBefore(pod, input.Seen, ended) : finishedAt;
 
     private bool IsTouched(ContainerStatus instance) =>
         input.IsBusy(PodAction.StartKey(instance.Name))

@@ -28,10 +28,16 @@ internal static class CrashLoopBackoff
     /// <param name="finishedAt">When it ended.</param>
     /// <param name="countsFrom">
     /// Where the wait begins: its end. For an instance that was killed to be replaced, the end of the instance before
-    /// it, because its replacement is decided while it still runs; the least value when there was none before.
+    /// it, because its replacement is decided while it still runs; null when there was none before: such a restart is
+    /// not counted.
     /// </param>
-    public static CrashLoopDecision Decide(TimeSpan? delay, DateTimeOffset setAt, DateTimeOffset finishedAt, DateTimeOffset countsFrom)
+    public static CrashLoopDecision Decide(TimeSpan? delay, DateTimeOffset setAt, DateTimeOffset finishedAt, DateTimeOffset? countsFrom)
     {
+        if (countsFrom is null)
+        {
+            return new CrashLoopDecision(finishedAt, TimeSpan.Zero, delay);
+        }
+
         if (delay is not { } current || finishedAt - setAt > ForgottenAfter)
         {
             return new CrashLoopDecision(finishedAt, TimeSpan.Zero, Initial);
@@ -55,5 +61,5 @@ internal static class CrashLoopBackoff
 /// <summary>When to start again.</summary>
 /// <param name="Due">Not before.</param>
 /// <param name="Delay">The wait that <paramref name="Due"/> comes from; zero when there is none.</param>
-/// <param name="Next">What the end of the instance started then will cost.</param>
-internal readonly record struct CrashLoopDecision(DateTimeOffset Due, TimeSpan Delay, TimeSpan Next);
+/// <param name="Next">What the end of the instance started then will cost; null when it starts fresh.</param>
+internal readonly record struct CrashLoopDecision(DateTimeOffset Due, TimeSpan Delay, TimeSpan? Next);

@@ -53,6 +53,33 @@ internal static class PastRuns
             : LostExitCode;
     }
 
+    /// <summary>
+    /// When the instance before this one ended: from the engine, or, when it was removed there, from the stored status.
+    /// Where neither knows, when this one was created, which is at most a back-off later. Null when there was none before.
+    /// </summary>
+    public static DateTimeOffset? EndBefore(Pod pod, RuntimePod seen, ContainerStatus instance)
+    {
+        if (instance.Attempt == 0)
+        {
+            return null;
+        }
+
+        var before = seen.Containers
+            .Where(c => c.Name == instance.Name)
+            .SkipWhile(c => c.Id != instance.Id)
+            .Skip(1)
+            .FirstOrDefault(c => c.State == ContainerState.Exited);
+        return before?.FinishedAt ?? RememberedEndBefore(pod, instance) ?? instance.CreatedAt;
+    }
+
+    // The last state may already be of the instance itself, or of a time after it: then it says nothing of the one before.
+    private static DateTimeOffset? RememberedEndBefore(Pod pod, ContainerStatus instance) =>
+        pod.Status.InitContainerStatuses
+            .Concat(pod.Status.ContainerStatuses)
+            .FirstOrDefault(c => c.Name == instance.Name)?.LastState.Terminated?.FinishedAt is { } end && end <= instance.CreatedAt
+                ? end
+                : null;
+
     private static bool HasRun(Api.Core.ContainerStatus status) =>
         status.State.Running is not null || status.State.Terminated is not null || status.LastState.Terminated is not null;
 }

@@ -2,7 +2,10 @@ using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Pods.Planning;
 
-/// <summary>One thing to do to a pod. Closed: the nested records are all the cases there are.</summary>
+/// <summary>
+/// One thing to do to a pod. Closed: the nested records are all the cases there are. As a string each says in a few words
+/// what it does, for the log.
+/// </summary>
 internal abstract record PodAction
 {
     /// <summary>The key of whatever is done to the sandbox as a whole.</summary>
@@ -26,17 +29,23 @@ internal abstract record PodAction
     public sealed record CreateSandbox(int Attempt) : PodAction
     {
         public override string Key => SandboxKey;
+
+        public override string ToString() => Attempt == 0 ? "create the sandbox" : $"create the sandbox anew (attempt {Attempt})";
     }
 
     public sealed record StopSandbox(SandboxId Id) : PodAction
     {
         public override string Key => SandboxKey;
+
+        public override string ToString() => $"stop sandbox {Id.Value}";
     }
 
     /// <summary>Removes a sandbox with all that is in it.</summary>
     public sealed record RemoveSandbox(SandboxId Id) : PodAction
     {
         public override string Key => "remove-sandbox/" + Id.Value;
+
+        public override string ToString() => $"remove sandbox {Id.Value} with all in it";
     }
 
     /// <summary>Makes the image present, creates the container and starts it.</summary>
@@ -47,6 +56,8 @@ internal abstract record PodAction
     public sealed record StartContainer(SandboxId Sandbox, string Name, int Attempt, TimeSpan? CrashLoopDelay) : PodAction
     {
         public override string Key => StartKey(Name);
+
+        public override string ToString() => Attempt == 0 ? $"start container {Name}" : $"start container {Name} (restart {Attempt})";
     }
 
     /// <summary>Stops a running container.</summary>
@@ -62,23 +73,32 @@ internal abstract record PodAction
 
         /// <summary>How much of the grace period its preStop hook may use first; null runs no hook.</summary>
         public TimeSpan? HookLimit { get; init; }
+
+        public override string ToString() =>
+            $"stop container {Name} {(Hasten ? "sooner, within" : "within")} {Grace.TotalSeconds:0.###} s ({Because})";
     }
 
     /// <summary>Runs the preStop hook of a sidecar whose turn to be stopped has not come yet.</summary>
     public sealed record RunPreStop(ContainerId Id, string Name, TimeSpan HookLimit) : PodAction
     {
         public override string Key => KillKey(Id);
+
+        public override string ToString() => $"run the preStop hook of {Name}";
     }
 
     /// <summary>Removes an instance by force: a dead one that nobody needs any more, or one that was never started.</summary>
     public sealed record RemoveContainer(ContainerId Id) : PodAction
     {
         public override string Key => RemoveKey(Id);
+
+        public override string ToString() => $"remove container {Id.Value}";
     }
 
     /// <summary>Nothing of the pod is left on the engine: forgets its files and then its object.</summary>
     public sealed record ForgetPod : PodAction
     {
         public override string Key => "forget";
+
+        public override string ToString() => "nothing of it is left; remove its files and its object";
     }
 }

@@ -47,6 +47,11 @@ internal sealed class ContainerStatusBuilder(Pod pod, RuntimePod seen, PodFacts 
     private ApiStatus BuildOne(Container container, ContainerRole role, ApiStatus? before, bool initialized)
     {
         var instances = _instances[container.Name].Take(2).ToArray();
+        if (facts.Stage == PodStage.Terminated && before?.State.Terminated is not null && instances is [var left, ..] && left.Attempt < before.RestartCount)
+        {
+            return before; // the instance that was told of is removed already, one of those before it not yet
+        }
+
         var status = instances is [var newest, ..]
             ? OfInstance(container, newest, instances.ElementAtOrDefault(1), before)
             : WithoutInstance(container, role, before, initialized);

@@ -47,7 +47,8 @@ internal sealed class InstanceStates(Pod pod, PodFacts facts)
         InstanceState.Running => (new ApiState { Running = new ContainerStateRunning { StartedAt = WholeSeconds.Of(instance.StartedAt) } }, false),
         InstanceState.Exited => (OfExited(instance), false),
         InstanceState.Unknown when before?.State.Running is not null => (Lost, true),
-        InstanceState.Unknown when before?.State.Terminated?.Reason == Unknown && before.ContainerID == IdOf(instance) => (before.State, false),
+        // What has ended stays so: the engine is unclear about it while it is being removed.
+        InstanceState.Unknown when before?.State.Terminated is not null && before.ContainerID == IdOf(instance) => (before.State, false),
         InstanceState.Unknown or InstanceState.Created => (new ApiState { Waiting = new ContainerStateWaiting() }, false),
     };
 
