@@ -74,6 +74,6 @@ internal sealed class Applier(Func<ApiClient> api, TextWriter error, FieldValida
     private string WithParameters(string path) => UrlText.WithQuery(
         path,
         ("fieldManager", Manager),
-        ("fieldValidation", validation.ToString()),
+        ("fieldValidation", (validation == FieldValidation.Warn ? FieldValidation.Ignore : validation).ToString()), // warned of already, with places
         ("dryRun", dryRun.Parameter()));
 }

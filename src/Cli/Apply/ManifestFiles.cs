@@ -86,7 +86,7 @@ internal static class ManifestFiles
                 : throw CommandException.Error($"unable to read URL \"{url}\", server reported {(int)response.StatusCode} {response.ReasonPhrase}, status code={(int)response.StatusCode}");
             return ReadAll(body);
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or TaskCanceledException or UriFormatException or InvalidOperationException)
         {
             throw CommandException.Error($"unable to read URL \"{url}\": {failure.Message}");
         }

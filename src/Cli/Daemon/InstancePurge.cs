@@ -50,12 +50,32 @@ internal static class InstancePurge
         return error is null && left.IsEmpty ? 0 : 1;
     }
 
-    // The folder may be one that was there before: only what the instance made in it goes, and the folder if nothing else is in it.
+    // The folder may hold what others put there: only what an instance makes goes, and the folder if nothing else is in it.
     private static int RemoveFiles(InstancePaths paths)
     {
         File.Delete(paths.Socket);
-        var files = Directory.EnumerateFiles(paths.StateDirectory, "*", SearchOption.AllDirectories).Count();
-        Directory.Delete(paths.StateDirectory, recursive: true);
-        return files;
+        var count = 0;
+        var pods = Path.Combine(paths.StateDirectory, "pods");
+        if (Directory.Exists(pods))
+        {
+            count += Directory.EnumerateFiles(pods, "*", SearchOption.AllDirectories).Count();
+            Directory.Delete(pods, recursive: true);
+        }
+
+        foreach (var file in (string[])["store.db*", "daemon*.log", "daemon.lock", "start.lock"])
+        {
+            foreach (var path in Directory.GetFiles(paths.StateDirectory, file))
+            {
+                File.Delete(path);
+                count++;
+            }
+        }
+
+        if (!Directory.EnumerateFileSystemEntries(paths.StateDirectory).Any())
+        {
+            Directory.Delete(paths.StateDirectory);
+        }
+
+        return count;
     }
 }

@@ -56,7 +56,7 @@ internal sealed partial class NodeReporter(
             }
             catch (StoreException e)
             {
-                LogFailed(logger, e);
+                LogFailed(logger, e.Message);
                 next = RetryAfter;
             }
 
@@ -135,6 +135,6 @@ internal sealed partial class NodeReporter(
         }
     }
 
-    [LoggerMessage(1030, LogLevel.Warning, "Reporting the node failed, and is tried again")]
-    private static partial void LogFailed(ILogger logger, Exception error);
+    [LoggerMessage(1030, LogLevel.Warning, "Reporting the node failed, and is tried again: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
 }

@@ -124,7 +124,7 @@ internal sealed partial class PodSupervisor
         {
             if (!_listFailed)
             {
-                LogListFailed(logger, e);
+                LogListFailed(logger, e.Message);
             }
 
             _listFailed = true;

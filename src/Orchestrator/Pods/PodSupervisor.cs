@@ -236,6 +236,6 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
     [LoggerMessage(1016, LogLevel.Warning, "The files of a pod that is gone could not be removed: {PodUid}")]
     private static partial void LogLeftover(ILogger logger, Exception error, string podUid);
 
-    [LoggerMessage(1015, LogLevel.Warning, "Listing the engine's pods failed")]
-    private static partial void LogListFailed(ILogger logger, Exception error);
+    [LoggerMessage(1015, LogLevel.Warning, "Listing the engine's pods failed: {Reason}")]
+    private static partial void LogListFailed(ILogger logger, string reason);
 }

@@ -1,5 +1,6 @@
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Pods;
 
@@ -290,7 +291,9 @@ internal sealed partial class PodWorker
         _retryAt[key] = _node.Clock.GetUtcNow() + (wait < LongestRetry ? wait : LongestRetry);
         if (times == 1)
         {
-            LogFailed(_node.Logger, error, Identity, key);
+            // Where our own code failed tells us more than a failure of the engine or the disk does.
+            var trace = error is ContainerRuntimeException or StoreException or IOException or UnauthorizedAccessException ? null : error;
+            LogFailed(_node.Logger, trace, Identity, key, error.Message);
         }
     }
 }

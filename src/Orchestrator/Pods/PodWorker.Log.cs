@@ -9,6 +9,6 @@ internal sealed partial class PodWorker
     [LoggerMessage(1001, LogLevel.Information, "Pod {Pod}: {Action}")]
     private static partial void LogActing(ILogger logger, PodIdentity pod, PodAction action);
 
-    [LoggerMessage(1002, LogLevel.Warning, "Pod {Pod}: {Key} failed, and is tried again until it works")]
-    private static partial void LogFailed(ILogger logger, Exception error, PodIdentity pod, string key);
+    [LoggerMessage(1002, LogLevel.Warning, "Pod {Pod}: {Key} failed, and is tried again until it works: {Reason}")]
+    private static partial void LogFailed(ILogger logger, Exception? error, PodIdentity pod, string key, string reason);
 }

@@ -112,7 +112,7 @@ public sealed class StreamTests
         var id = await StartAsync(api, ContainerBehaviour.RunsForEver);
         await api.Runtime.RemoveContainerAsync(id, CancellationToken.None);
         var log = await api.GetAsync(Pod + "/log");
-        (log.Code, log.Message).ShouldBe((400, $"unable to retrieve container logs for {id}"));
+        (log.Code, log.Message).ShouldBe((400, $"unable to retrieve container logs for docker://{id}"));
     }
 
     [Theory]

@@ -85,6 +85,20 @@ public sealed class ContainerStatusTests
         Of(scene.Report(), "app").ShouldBe(lost, "looking again changes nothing");
     }
 
+    [Fact]
+    public void A_container_that_has_ended_stays_so_while_the_engine_removes_it_and_those_before_it()
+    {
+        var scene = new StatusScene("app").Sandbox().Exited("app", 1).Exited("app", 0, 1).Deleted().Stage(PodStage.Terminated);
+        var ended = Of(scene.Report(), "app");
+        ended.State.Terminated.ShouldNotBeNull().ExitCode.ShouldBe(0);
+
+        var (newest, older) = (scene.Seen.Containers[0], scene.Seen.Containers[1]);
+        scene.Seen = scene.Seen with { Containers = [newest with { Unclear = true }, older] };
+        Of(scene.Report(), "app").State.ShouldBe(ended.State);
+        scene.Seen = scene.Seen with { Containers = [older] };
+        Of(scene.Report(), "app").ShouldBe(ended);
+    }
+
     [Theory]
     [InlineData("CrashLoopBackOff"), InlineData("ErrImagePull"), InlineData("ImagePullBackOff"), InlineData("CreateContainerConfigError")]
     [InlineData("CreateContainerError"), InlineData("RunContainerError"), InlineData("PostStartHookError")]

@@ -52,6 +52,14 @@ internal static class ContainerChoice
         };
     }
 
+    /// <summary>The instance as its pod's status names it, with the engine's name before the id.</summary>
+    public static string InStatus(Pod pod, string container, ContainerId id) =>
+        Status(pod, container) is { } status
+        && new[] { status.ContainerID, status.State.Terminated?.ContainerID, status.LastState.Terminated?.ContainerID }
+            .FirstOrDefault(text => Id(text) == id) is { } named
+            ? named
+            : id.Value;
+
     /// <summary>The running instance.</summary>
     /// <exception cref="ApiException">400: it does not run.</exception>
     public static ContainerId Running(Pod pod, string container)

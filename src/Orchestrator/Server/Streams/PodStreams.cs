@@ -35,7 +35,7 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
             await Task.WhenAny(next, Task.Delay(s_refusalLimit, clock, ended.Token));
             if (next.Exception?.InnerException is ContainerRuntimeException { Failure: RuntimeFailure.NotFound })
             {
-                throw ApiErrors.BadRequest($"unable to retrieve container logs for {id}");
+                throw ApiErrors.BadRequest($"unable to retrieve container logs for {ContainerChoice.InStatus(pod, container, id)}");
             }
 
             response.ContentType = "text/plain";

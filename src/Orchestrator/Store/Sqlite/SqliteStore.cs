@@ -37,7 +37,7 @@ public sealed class SqliteStore : IObjectStore
         var began = clock.GetTimestamp();
         var (log, loaded) = RevisionLog.Open(Path.GetFullPath(path), options.LargestSizeBytes);
         var view = new RevisionView(loaded.Objects, loaded.History, loaded.Compacted, options.History);
-        StoreLog.Opened(logger, log.Path, loaded.Objects.Count, view.Revision, clock.GetElapsedTime(began));
+        StoreLog.Opened(logger, log.Path, loaded.Objects.Count, view.Revision, (long)clock.GetElapsedTime(began).TotalMilliseconds);
 
         var queue = new WorkQueue();
         var expiries = new ExpirySchedule(clock, queue.WakeForExpiry);

@@ -4,8 +4,8 @@ namespace LocalPods.Orchestrator.Store.Sqlite;
 
 internal static partial class StoreLog
 {
-    [LoggerMessage(4001, LogLevel.Information, "Store {Path}: {Objects} objects at revision {Revision}, read in {Elapsed}")]
-    public static partial void Opened(ILogger logger, string path, int objects, long revision, TimeSpan elapsed);
+    [LoggerMessage(4001, LogLevel.Information, "Store {Path}: {Objects} objects at revision {Revision}, read in {ElapsedMs} ms")]
+    public static partial void Opened(ILogger logger, string path, int objects, long revision, long elapsedMs);
 
     [LoggerMessage(4002, LogLevel.Warning, "Store {Path}: the disk is full; writes are refused until there is room")]
     public static partial void Full(ILogger logger, string path);
