@@ -64,6 +64,10 @@ public static partial class DaemonHost
         {
             return await RefuseAsync(order, output, error, e.Message, alreadyRunning: false);
         }
+        catch (Exception e)
+        {
+            return await RefuseAsync(order, output, error, $"the daemon failed: {e.Message}; {paths.Log} says more", alreadyRunning: false);
+        }
     }
 
     private static async Task ServeAsync(
@@ -123,6 +127,11 @@ public static partial class DaemonHost
         {
             // asked to stop
         }
+        catch (Exception e)
+        {
+            LogFailed(logger, e, paths.Instance);
+            throw;
+        }
 
         LogStopped(logger, paths.Instance);
     }
@@ -171,13 +180,23 @@ public static partial class DaemonHost
     {
         if (order.Detached)
         {
-            await output.WriteAsync(line.ToBytes());
-            await output.FlushAsync();
+            try
+            {
+                await output.WriteAsync(line.ToBytes());
+                await output.FlushAsync();
+            }
+            catch (IOException)
+            {
+                // The command that waited for it has gone.
+            }
         }
     }
 
     [LoggerMessage(6001, LogLevel.Information, "Instance {Instance} serves on {Socket} (pid {Pid})")]
     private static partial void LogServing(ILogger logger, string instance, string socket, int pid);
+
+    [LoggerMessage(6003, LogLevel.Critical, "Instance {Instance} failed")]
+    private static partial void LogFailed(ILogger logger, Exception error, string instance);
 
     [LoggerMessage(6002, LogLevel.Information, "Instance {Instance} stopped; its containers keep running")]
     private static partial void LogStopped(ILogger logger, string instance);

@@ -1,9 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
 using LocalPods.Api.Core;
-using LocalPods.Api.Meta;
 using LocalPods.Api.Quantities;
-using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Runtime;
 
@@ -13,19 +10,6 @@ namespace LocalPods.Orchestrator.Nodes;
 internal static class NodeObjects
 {
     private const int MostPods = 110;
-
-    public static JsonObject Namespace(string name, Guid uid, DateTimeOffset now) => ApiJson.ToJson(new Namespace
-    {
-        Metadata = new ObjectMeta
-        {
-            Name = name,
-            Uid = uid.ToString(),
-            CreationTimestamp = now,
-            Labels = ImmutableSortedDictionary<string, string>.Empty.Add("kubernetes.io/metadata.name", name),
-        },
-        Spec = new NamespaceSpec { Finalizers = ["kubernetes"] },
-        Status = new NamespaceStatus { Phase = NamespacePhases.Active },
-    });
 
     /// <summary>The node object as it is to be now.</summary>
     /// <param name="before">As stored, or a fresh one.</param>

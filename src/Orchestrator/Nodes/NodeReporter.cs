@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalPods.Orchestrator.Nodes;
 
-/// <summary>Registers the node and the namespaces every cluster has, and keeps the node's Ready condition true to the engine.</summary>
+/// <summary>Registers the node, and keeps the node's Ready condition true to the engine.</summary>
 internal sealed partial class NodeReporter(
     IObjectStore store, IContainerRuntime runtime, TimeProvider clock, Func<Guid> newId, NodeAgentOptions options, ILogger<NodeReporter> logger)
 {
@@ -18,7 +18,6 @@ internal sealed partial class NodeReporter(
 
     private const string Nodes = "nodes";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
-    private static readonly ImmutableArray<string> Namespaces = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
@@ -51,7 +50,6 @@ internal sealed partial class NodeReporter(
             try
             {
                 await AskEngineAsync(stopping);
-                await EnsureNamespacesAsync(stopping);
                 await ReportAsync(stopping);
             }
             catch (StoreException e)
@@ -81,18 +79,6 @@ internal sealed partial class NodeReporter(
         {
             _engineChanged = true; // asked again with the next wake: its return is one
             _away ??= e.Message;
-        }
-    }
-
-    private async Task EnsureNamespacesAsync(CancellationToken stopping)
-    {
-        foreach (var name in Namespaces)
-        {
-            var key = new ObjectKey("namespaces", "", name);
-            if (store.Get(key) is null)
-            {
-                await CreateAsync(key, NodeObjects.Namespace(name, newId(), clock.GetUtcNow()), stopping);
-            }
         }
     }
 

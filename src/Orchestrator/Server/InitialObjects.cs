@@ -17,7 +17,14 @@ internal static class InitialObjects
             if (objects.Store.Get(new ObjectKey(definition.Names.Qualified, "", name)) is null)
             {
                 var content = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } };
-                await objects.CreateAsync(definition, null, content, dryRun: false, cancellationToken);
+                try
+                {
+                    await objects.CreateAsync(definition, null, content, dryRun: false, cancellationToken);
+                }
+                catch (ApiException e) when (e.Status.Reason == "AlreadyExists")
+                {
+                    // Somebody else was first, which is as good.
+                }
             }
         }
     }

@@ -8,6 +8,9 @@ internal sealed class FailingStore(IObjectStore inner) : IObjectStore
 {
     public StoreFailure? Fails { get; set; }
 
+    /// <summary>Creates this namespace itself just before it is asked to: somebody else was first.</summary>
+    public string? Overtaken { get; init; }
+
     public long Revision => inner.Revision;
 
     public StoredObject? Get(ObjectKey key) => inner.Get(key);
@@ -15,7 +18,15 @@ internal sealed class FailingStore(IObjectStore inner) : IObjectStore
     public StoredList List(string resource, string? @namespace) => inner.List(resource, @namespace);
 
     public Task<StoredObject> CreateAsync(ObjectKey key, JsonObject content, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        WriteAsync(() => inner.CreateAsync(key, content, timeToLive, cancellationToken));
+        WriteAsync(async () =>
+        {
+            if (key == new ObjectKey("namespaces", "", Overtaken ?? ""))
+            {
+                await inner.CreateAsync(key, (JsonObject)content.DeepClone(), timeToLive, cancellationToken);
+            }
+
+            return await inner.CreateAsync(key, content, timeToLive, cancellationToken);
+        });
 
     public Task<StoredObject> UpdateAsync(ObjectKey key, JsonObject content, long expectedRevision, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
         WriteAsync(() => inner.UpdateAsync(key, content, expectedRevision, timeToLive, cancellationToken));

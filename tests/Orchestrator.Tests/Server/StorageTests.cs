@@ -5,6 +5,14 @@ namespace LocalPods.Orchestrator.Tests.Server;
 
 public sealed class StorageTests
 {
+    [Fact]
+    public async Task A_namespace_that_somebody_else_makes_at_the_same_moment_does_not_keep_the_server_from_starting()
+    {
+        await using var api = await ApiHost.StartAsync(inner => new FailingStore(inner) { Overtaken = "kube-public" });
+        (await api.GetAsync("/api/v1/namespaces/kube-public")).Code.ShouldBe(200);
+        (await api.GetAsync("/api/v1/namespaces/kube-system")).Code.ShouldBe(200);
+    }
+
     private const string Pods = "/api/v1/namespaces/default/pods";
 
     [Theory]
