@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalPods.Cli.Apply;
 using LocalPods.Cli.Client;
 using LocalPods.Cli.Commands.Completion;
 using LocalPods.Cli.Output.Describe;
@@ -8,13 +9,14 @@ namespace LocalPods.Cli.Commands;
 /// <summary><c>localpods describe</c>.</summary>
 internal static class DescribeCommand
 {
-    public static Command Definition { get; } = new("describe", "Show details of a pod, with its events")
+    public static Command Definition { get; } = new("describe", "Show details of a specific resource or group of resources")
     {
-        Usage = "describe (pod [NAME...] | pod/NAME ...) [flags]",
+        Usage = "describe (TYPE [NAME...] | TYPE/NAME ... | -f FILENAME) [flags]",
         Description = """
-            Show details of pods: what each container is, how it is doing, why it ended last, and what happened.
+            Show details of pods, nodes and namespaces, with the events about them.
 
-             Without names all pods that the selector leaves are described. For other types use 'localpods get TYPE NAME -o yaml'.
+             Of a pod: what each container is, how it is doing, why it ended last, and what happened. Without names everything that
+             the selector leaves is described. For other types use 'localpods get TYPE NAME -o yaml'.
             """,
         Examples = """
               # Describe a pod
@@ -22,9 +24,13 @@ internal static class DescribeCommand
 
               # Describe all pods with a label
               localpods describe pods -l app=web
+
+              # Describe the node, with what its pods ask for
+              localpods describe node
             """,
         Flags =
         [
+            .. FileFlags.All,
             Flag.Switch("all-namespaces", "Describe the objects of all namespaces", 'A'),
             Flag.Text("selector", "Labels to filter on, such as app=web,tier!=db", 'l'),
             Flag.Switch("show-events", "Show the events at the end", on: true),
@@ -35,56 +41,91 @@ internal static class DescribeCommand
 
     private static int Run(Invocation invocation)
     {
-        var selections = ResourceSelection.Read(invocation.Arguments, () => invocation.Api);
+        var selections = invocation.Flags.Given("filename")
+            ? ManifestObjects.Selections(invocation)
+            : ResourceSelection.Read(invocation.Arguments, () => invocation.Api);
         if (selections.Count == 0)
         {
-            throw new UsageException("You must specify the type of resource to describe.");
+            throw new UsageException("You must specify the type of resource to describe.") { Understood = true };
         }
 
         var count = 0;
+        var failures = new List<ApiFailure>();
         foreach (var selection in selections)
         {
-            if (selection.Type != ResourceCatalog.Pods)
+            var describe = Description(invocation, selection);
+            foreach (var item in Objects(invocation, selection, failures))
             {
-                throw CommandException.Error($"describe knows pods only; try: localpods get {selection.Type.Singular} {string.Join(' ', selection.Names)} -o yaml");
-            }
-
-            foreach (var pod in Pods(invocation, selection))
-            {
-                invocation.Out.Write(count++ == 0 ? "" : "\n\n");
-                invocation.Out.Write(PodDescription.Write(pod, Events(invocation, pod), invocation.Environment.Clock));
+                invocation.Out.Write((count++ == 0 ? "" : "\n\n") + describe(item));
             }
         }
 
-        if (count == 0)
+        invocation.Out.Flush();
+        failures.ForEach(f => invocation.Error.Write(f.Explanation));
+        if (count == 0 && failures.Count == 0)
         {
-            invocation.Error.WriteLine(invocation.Flags.On("all-namespaces") ? "No resources found" : $"No resources found in {invocation.Namespace} namespace.");
+            var everywhere = invocation.Flags.On("all-namespaces") || !selections[0].Type.Namespaced;
+            invocation.Error.WriteLine(everywhere ? "No resources found" : $"No resources found in {invocation.Namespace} namespace.");
         }
 
-        return ExitCode.Success;
+        return failures.Count > 0 ? ExitCode.Failure : ExitCode.Success;
     }
 
-    private static IEnumerable<JsonElement> Pods(Invocation invocation, ResourceSelection selection)
+    private static Func<JsonElement, string> Description(Invocation invocation, ResourceSelection selection)
     {
-        if (selection.Names.Count > 0)
+        var clock = invocation.Environment.Clock;
+        return selection.Type switch
         {
-            return selection.Names.Select(name => JsonElement.Parse(invocation.Api.Get(selection.Type.Item(invocation.Namespace, name))));
-        }
-
-        var collection = selection.Type.Collection(invocation.Flags.On("all-namespaces") ? null : invocation.Namespace);
-        return JsonElement.Parse(invocation.Api.Get(UrlText.WithQuery(collection, ("labelSelector", invocation.Flags.Text("selector"))))).Field("items").Items();
+            var type when type == ResourceCatalog.Pods => pod => PodDescription.Write(pod, PodEvents(invocation, pod), clock),
+            var type when type == ResourceCatalog.Nodes => node => NodeDescription.Write(node, PodsOn(invocation, node), NodeEvents(invocation, node), clock),
+            var type when type == ResourceCatalog.Namespaces => ns => NamespaceDescription.Write(ns, clock),
+            var type => throw CommandException.Error(
+                $"describe knows pods, nodes and namespaces; try: localpods get {string.Join(' ', [type.Singular, .. selection.Names])} -o yaml"),
+        };
     }
 
-    private static JsonElement[]? Events(Invocation invocation, JsonElement pod)
+    private static IEnumerable<JsonElement> Objects(Invocation invocation, ResourceSelection selection, List<ApiFailure> failures)
     {
-        if (!invocation.Flags.On("show-events"))
+        if (selection.Names.Count == 0)
         {
-            return null;
+            var collection = selection.Type.Collection(invocation.Flags.On("all-namespaces") ? null : invocation.Namespace);
+            return Items(invocation, collection, ("labelSelector", invocation.Flags.Text("selector")));
         }
 
+        var found = new List<JsonElement>();
+        foreach (var name in selection.Names)
+        {
+            try
+            {
+                found.Add(JsonElement.Parse(invocation.Api.Get(selection.Type.Item(invocation.Namespace, name))));
+            }
+            catch (ApiFailure failure)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        return found;
+    }
+
+    private static JsonElement[]? PodEvents(Invocation invocation, JsonElement pod)
+    {
         var metadata = pod.Field("metadata");
-        var collection = ResourceCatalog.Events.Collection(metadata.Text("namespace"));
-        var selector = $"involvedObject.uid={metadata.Text("uid")},involvedObject.name={metadata.Text("name")}";
-        return [.. JsonElement.Parse(invocation.Api.Get(UrlText.WithQuery(collection, ("fieldSelector", selector)))).Field("items").Items()];
+        return Events(invocation, metadata.Text("namespace"), $"involvedObject.uid={metadata.Text("uid")},involvedObject.name={metadata.Text("name")}");
     }
+
+    // A kubelet names its node in events before it knows the object's uid: the name is what counts.
+    private static JsonElement[]? NodeEvents(Invocation invocation, JsonElement node) =>
+        Events(invocation, ns: null, $"involvedObject.kind=Node,involvedObject.name={node.Field("metadata").Text("name")}");
+
+    private static JsonElement[]? Events(Invocation invocation, string? ns, string fieldSelector) =>
+        invocation.Flags.On("show-events") ? Items(invocation, ResourceCatalog.Events.Collection(ns), ("fieldSelector", fieldSelector)) : null;
+
+    private static JsonElement[] PodsOn(Invocation invocation, JsonElement node) => Items(
+        invocation,
+        ResourceCatalog.Pods.Collection(null),
+        ("fieldSelector", $"spec.nodeName={node.Field("metadata").Text("name")},status.phase!=Failed,status.phase!=Succeeded"));
+
+    private static JsonElement[] Items(Invocation invocation, string collection, (string Name, string? Value) parameter) =>
+        [.. JsonElement.Parse(invocation.Api.Get(UrlText.WithQuery(collection, parameter))).Field("items").Items()];
 }

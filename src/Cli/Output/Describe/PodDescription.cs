@@ -43,8 +43,7 @@ internal static class PodDescription
         to.OptionalField(0, "Service Account", spec.Text("serviceAccountName"));
         to.Field(0, "Node", spec.Text("nodeName") is { Length: > 0 } node ? $"{node}/{status.Text("hostIP")}" : "<none>");
         to.OptionalField(0, "Start Time", to.Time(status.Field("startTime")));
-        to.Fields(0, "Labels", [.. metadata.Field("labels").Sorted().Select(l => $"{l.Name}={l.Value.Text()}")]);
-        Annotations(to, metadata.Field("annotations"));
+        MetadataDescription.WriteLabels(to, metadata);
     }
 
     private static void WriteState(DescriptionWriter to, JsonElement pod)
@@ -107,35 +106,6 @@ internal static class PodDescription
         if (profile.Text("type") == "Localhost")
         {
             to.OptionalField(level, "LocalhostProfile", profile.Text("localhostProfile"));
-        }
-    }
-
-    // Long or many-line annotations go below their key, cut so that a page of JSON does not bury the rest.
-    private static void Annotations(DescriptionWriter to, JsonElement annotations)
-    {
-        const int Short = 140;
-        const int Cut = 138;
-        var shown = annotations.Sorted().Where(a => a.Name != "kubectl.kubernetes.io/last-applied-configuration").ToArray();
-        if (shown.Length == 0)
-        {
-            to.Field(0, "Annotations", "<none>");
-        }
-
-        for (var i = 0; i < shown.Length; i++)
-        {
-            var (name, value) = (shown[i].Name, shown[i].Value.Text().TrimEnd('\n'));
-            var label = i == 0 ? "Annotations:" : "";
-            if (value.Length + name.Length < Short && !value.Contains('\n', StringComparison.Ordinal))
-            {
-                to.Line(0, label, $"{name}: {value}");
-                continue;
-            }
-
-            to.Line(0, label, name + ":");
-            foreach (var line in value.Split('\n'))
-            {
-                to.Line(0, "", "  " + (line.Length > Cut ? line[..Cut] + "..." : line));
-            }
         }
     }
 

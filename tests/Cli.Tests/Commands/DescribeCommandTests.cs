@@ -1,0 +1,38 @@
+namespace LocalPods.Cli.Tests.Commands;
+
+public sealed class DescribeCommandTests : CommandTest
+{
+    private const string Namespace = """{"metadata":{"name":"shop"},"status":{"phase":"Active"}}""";
+    private const string Described = "Name:         shop\nLabels:       <none>\nAnnotations:  <none>\nStatus:       Active\n";
+
+    [Fact]
+    public void Several_objects_come_apart_and_what_is_missing_is_told_after_them()
+    {
+        Api.On("GET /api/v1/namespaces/shop", Namespace).NotFound("GET /api/v1/namespaces/nope", "namespaces", "nope");
+        Run("describe", "ns", "shop", "nope", "shop2").Output.ShouldBe(Described);
+        Run("describe", "ns/nope", "ns/shop").ShouldBe(new(1, Described, "Error from server (NotFound): namespaces \"nope\" not found\n"));
+        Api.On("GET /api/v1/namespaces", $$"""{"items":[{{Namespace}},{{Namespace}}]}""");
+        Run("describe", "namespaces").ShouldBe(new(0, $"{Described}\n\n{Described}", ""));
+    }
+
+    [Fact]
+    public void A_node_is_described_with_its_pods_and_events()
+    {
+        Api.On("GET /api/v1/nodes/local", """{"metadata":{"name":"local"}}""")
+            .On("GET /api/v1/pods?fieldSelector=spec.nodeName%3Dlocal%2Cstatus.phase%21%3DFailed%2Cstatus.phase%21%3DSucceeded", """{"items":[]}""")
+            .On("GET /api/v1/events?fieldSelector=involvedObject.kind%3DNode%2CinvolvedObject.name%3Dlocal", """{"items":[{"type":"Normal","reason":"Starting","message":"hello"}]}""");
+        var outcome = Run("describe", "node", "local");
+        outcome.Output.ShouldContain("Non-terminated Pods:          (0 in total)\n");
+        outcome.Output.ShouldContain("  Normal  Starting  <unknown>        hello\n");
+        Run("describe", "node", "local", "--show-events=false").Output.ShouldNotContain("Starting");
+    }
+
+    [Fact]
+    public void Nothing_to_describe_and_types_without_a_description_are_told()
+    {
+        Api.On("GET /api/v1/namespaces/default/pods", """{"items":[]}""");
+        Run("describe", "pods").ShouldBe(new(0, "", "No resources found in default namespace.\n"));
+        Run("describe", "events").ShouldBe(new(1, "", "error: describe knows pods, nodes and namespaces; try: localpods get event -o yaml\n"));
+        Run("describe").ShouldBe(new(1, "", "error: You must specify the type of resource to describe.\nSee 'localpods describe -h' for help and examples\n"));
+    }
+}
