@@ -9,6 +9,7 @@ namespace LocalPods.Cli.Client;
 internal static partial class LibC
 {
     public const int Enoent = 2;
+    public const int Enotdir = 20;
     public const int Eacces = 13;
     public const int Eperm = 1;
     public const int Econnrefused = 111;

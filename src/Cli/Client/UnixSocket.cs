@@ -27,6 +27,7 @@ internal sealed class UnixSocket : IDisposable
         {
             LibC.Enoent or LibC.Econnrefused => null,
             LibC.Eacces or LibC.Eperm => throw new IOException($"connect to {path}: permission denied; the daemon belongs to another user"),
+            LibC.Enotdir => throw new IOException($"{Path.GetDirectoryName(path)} cannot be the state of an instance: a part of the path is a file, not a folder"),
             > 0 => throw new IOException($"connect to {path}: system error {-descriptor}"),
             _ => new UnixSocket(new SafeFileHandle(descriptor, ownsHandle: true)),
         };

@@ -21,10 +21,12 @@ internal sealed class GetTables(GetRequest request, ObjectFormat.Table format)
             }
         }
 
+        // Asking for several types is enough for names to carry theirs, whatever is there of them.
+        var withKind = selections.Select(s => s.Type).Distinct().Count() > 1;
         for (var i = 0; i < tables.Count; i++)
         {
             _invocation.Out.Write(i == 0 ? "" : "\n");
-            new TablePrinter(_invocation.Out, request.OptionsFor(tables[i].Type, format.Wide, withKind: tables.Count > 1)).Print(tables[i].Table);
+            new TablePrinter(_invocation.Out, request.OptionsFor(tables[i].Type, format.Wide, withKind)).Print(tables[i].Table);
         }
 
         var failed = false;

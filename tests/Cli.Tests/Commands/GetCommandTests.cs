@@ -124,7 +124,7 @@ public sealed class GetCommandTests : CommandTest
             .On("GET /apis", """{"groups":[]}""")
             .On(Pods, Table(Migrate))
             .On("GET /api/v1/namespaces/default/services", Table());
-        Run("get", "all", "--no-headers").Output.ShouldBe("migrate-once   0/1   Init:0/2   0     4s\n");
+        Run("get", "all", "--no-headers").Output.ShouldBe("pod/migrate-once   0/1   Init:0/2   0     4s\n");
     }
 
     [Fact]
