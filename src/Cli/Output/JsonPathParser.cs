@@ -1,17 +1,10 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace LocalPods.Cli.Output;
 
 /// <summary>Reads the JSONPath dialect of kubectl: paths, and templates of text with paths in braces.</summary>
-internal sealed class JsonPathParser(string source)
+internal sealed class JsonPathParser(string source) : JsonPathScanner(source)
 {
-    private const string EndOfName = " \t\r\n.,[]{}()'\"";
-    private const string Comparison = "=!<>";
-    private int _at;
-    private bool _inCondition;
-
     /// <summary>A template: <c>text {.path} {range .items[*]}…{end}</c>.</summary>
     /// <exception cref="JsonPathException">It cannot be read.</exception>
     public static IReadOnlyList<JsonPathSegment> Template(string source)
@@ -32,32 +25,28 @@ internal sealed class JsonPathParser(string source)
 
         var parser = new JsonPathParser(inner is ['.' or '[' or '$' or '@', ..] ? inner : "." + inner);
         var steps = parser.Steps();
-        return parser._at == parser.Length ? steps : throw new JsonPathException($"unrecognized character '{parser.Current}' in {source}");
+        return parser.At == parser.Length ? steps : throw new JsonPathException($"unrecognized character '{parser.Current}' in {source}");
     }
-
-    private int Length => source.Length;
-
-    private char Current => _at < source.Length ? source[_at] : '\0';
 
     private List<JsonPathSegment> Segments(bool inRange)
     {
         var segments = new List<JsonPathSegment>();
-        while (_at < Length)
+        while (At < Length)
         {
-            var brace = source.IndexOf('{', _at);
+            var brace = Source.IndexOf('{', At);
             var end = brace < 0 ? Length : brace;
-            if (end > _at)
+            if (end > At)
             {
-                segments.Add(new JsonPathSegment.Literal(source[_at..end]));
-                _at = end;
+                segments.Add(new JsonPathSegment.Literal(Source[At..end]));
+                At = end;
                 continue;
             }
 
-            _at++;
+            At++;
             SkipBlanks();
             while (Current != '}')
             {
-                if (_at >= Length)
+                if (At >= Length)
                 {
                     throw new JsonPathException("unclosed action");
                 }
@@ -73,7 +62,7 @@ internal sealed class JsonPathParser(string source)
                 SkipBlanks();
             }
 
-            _at++;
+            At++;
         }
 
         return inRange ? throw new JsonPathException("unfinished range: {end} is missing") : segments;
@@ -88,7 +77,7 @@ internal sealed class JsonPathParser(string source)
             SkipBlanks();
             Take('}');
             var body = Segments(inRange: true);
-            _at--; // the caller takes a closing brace
+            At--; // the caller takes a closing brace
             return new JsonPathSegment.Range(over, body);
         }
 
@@ -97,9 +86,9 @@ internal sealed class JsonPathParser(string source)
             return new JsonPathSegment.Literal(Quoted());
         }
 
-        var (start, fromRoot) = (_at, Current == '$');
+        var (start, fromRoot) = (At, Current == '$');
         var steps = Steps();
-        return _at > start
+        return At > start
             ? new JsonPathSegment.Query(steps, fromRoot)
             : throw new JsonPathException($"unrecognized character in action: '{Current}'");
     }
@@ -109,7 +98,7 @@ internal sealed class JsonPathParser(string source)
         var steps = new List<JsonPathStep>();
         if (Current is '$' or '@')
         {
-            _at++;
+            At++;
         }
 
         while (true)
@@ -117,16 +106,16 @@ internal sealed class JsonPathParser(string source)
             switch (Current)
             {
                 case '.':
-                    _at++;
+                    At++;
                     if (Current == '.')
                     {
                         steps.Add(new JsonPathStep.Descent());
-                        _at++;
+                        At++;
                     }
 
                     if (Current == '*')
                     {
-                        _at++;
+                        At++;
                         steps.Add(new JsonPathStep.Wildcard());
                     }
                     else if (Name() is { Length: > 0 } name)
@@ -136,7 +125,7 @@ internal sealed class JsonPathParser(string source)
 
                     break;
                 case '[':
-                    _at++;
+                    At++;
                     steps.Add(Bracket());
                     break;
                 default:
@@ -149,11 +138,11 @@ internal sealed class JsonPathParser(string source)
     {
         if (Current == '?')
         {
-            _at++;
+            At++;
             Take('(');
-            _inCondition = true;
+            InCondition = true;
             var step = Condition();
-            _inCondition = false;
+            InCondition = false;
             Take(']');
             return step;
         }
@@ -191,7 +180,7 @@ internal sealed class JsonPathParser(string source)
         var first = WholeNumber();
         if (!TryTake(':'))
         {
-            return first is { } at ? new JsonPathStep.Index(at) : throw new JsonPathException($"invalid array index in {source}");
+            return first is { } at ? new JsonPathStep.Index(at) : throw new JsonPathException($"invalid array index in {Source}");
         }
 
         var end = WholeNumber();
@@ -204,13 +193,13 @@ internal sealed class JsonPathParser(string source)
         SkipBlanks();
         var left = Operand();
         SkipBlanks();
-        var start = _at;
+        var start = At;
         while (Current != '\0' && Comparison.Contains(Current, StringComparison.Ordinal))
         {
-            _at++;
+            At++;
         }
 
-        var comparison = source[start.._at];
+        var comparison = Source[start..At];
         SkipBlanks();
         var right = comparison.Length > 0 ? Operand() : null;
         SkipBlanks();
@@ -230,14 +219,14 @@ internal sealed class JsonPathParser(string source)
             return new JsonPathOperand(Literal(JsonEncodedText.Encode(Quoted()).ToString(), quoted: true), null);
         }
 
-        var start = _at;
-        while (_at < Length && Current is not (')' or ' ' or '=' or '!' or '<' or '>'))
+        var start = At;
+        while (At < Length && Current is not (')' or ' ' or '=' or '!' or '<' or '>'))
         {
-            _at++;
+            At++;
         }
 
-        var word = source[start.._at];
-        return word.Length > 0 ? new JsonPathOperand(Literal(word, quoted: false), null) : throw new JsonPathException($"invalid filter in {source}");
+        var word = Source[start..At];
+        return word.Length > 0 ? new JsonPathOperand(Literal(word, quoted: false), null) : throw new JsonPathException($"invalid filter in {Source}");
     }
 
     private static JsonElement Literal(string text, bool quoted)
@@ -249,108 +238,6 @@ internal sealed class JsonPathParser(string source)
         catch (JsonException)
         {
             throw new JsonPathException($"cannot compare with {text}; texts stand in quotes");
-        }
-    }
-
-    private int? WholeNumber()
-    {
-        SkipBlanks();
-        var start = _at;
-        if (Current == '-')
-        {
-            _at++;
-        }
-
-        while (char.IsAsciiDigit(Current))
-        {
-            _at++;
-        }
-
-        return int.TryParse(source.AsSpan(start, _at - start), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
-    }
-
-    private string Name()
-    {
-        var name = new StringBuilder();
-        while (_at < Length && (Current == '\\' || !EndsName(Current)))
-        {
-            if (Current == '\\')
-            {
-                _at++;
-            }
-
-            name.Append(Current);
-            _at++;
-        }
-
-        return name.ToString();
-    }
-
-    private bool EndsName(char letter) =>
-        EndOfName.Contains(letter, StringComparison.Ordinal) || (_inCondition && Comparison.Contains(letter, StringComparison.Ordinal));
-
-    private string Quoted(bool keepEscapes = false)
-    {
-        var quote = Current;
-        var text = new StringBuilder();
-        for (_at++; Current != quote; _at++)
-        {
-            if (_at >= Length)
-            {
-                throw new JsonPathException("unterminated quoted string");
-            }
-
-            if (Current == '\\' && _at + 1 < Length)
-            {
-                text.Append(keepEscapes ? "\\" : "");
-                _at++;
-                text.Append(keepEscapes ? Current : Current switch { 'n' => '\n', 't' => '\t', 'r' => '\r', var other => other });
-            }
-            else
-            {
-                text.Append(Current);
-            }
-        }
-
-        _at++;
-        return text.ToString();
-    }
-
-    private bool TryWord(string word)
-    {
-        if (string.CompareOrdinal(source, _at, word, 0, word.Length) != 0 || (_at + word.Length < Length && char.IsLetterOrDigit(source[_at + word.Length])))
-        {
-            return false;
-        }
-
-        _at += word.Length;
-        return true;
-    }
-
-    private void SkipBlanks()
-    {
-        while (Current is ' ' or '\t' or '\n' or '\r')
-        {
-            _at++;
-        }
-    }
-
-    private bool TryTake(char wanted)
-    {
-        if (Current != wanted)
-        {
-            return false;
-        }
-
-        _at++;
-        return true;
-    }
-
-    private void Take(char wanted)
-    {
-        if (!TryTake(wanted))
-        {
-            throw new JsonPathException(_at < Length ? $"expected '{wanted}' and found '{Current}' in {source}" : $"unterminated expression: '{wanted}' is missing");
         }
     }
 }
