@@ -118,7 +118,7 @@ public sealed class BadInputTests(Instance instance) : IClassFixture<Instance>
     {
         var fresh = new Instance();
         var result = await fresh.RunAsync("get", "pods", "--no-start");
-        result.ExitCode.ShouldBe(3, result.ToString());
+        result.ExitCode.ShouldBe(1, result.ToString());
         result.Error.ShouldContain(fresh.Name);
     }
 

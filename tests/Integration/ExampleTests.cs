@@ -81,7 +81,7 @@ public sealed class ShortExampleTests(Instance instance) : IClassFixture<Instanc
         foreach (var container in (string[])["web", "reader"])
         {
             (await Command.DockerAsync("inspect", "-f", "{{.HostConfig.NetworkMode}} {{.HostConfig.IpcMode}} {{.HostConfig.PidMode}}", pod.EngineId(container)))
-                .ShouldBe($"container:{pause} container:{pause} ");
+                .ShouldBe($"container:{pause} container:{pause}", "process namespaces stay apart");
         }
     }
 
