@@ -49,6 +49,8 @@ Row("one pod: create -> Ready", one, oneFloor);
 Row("one pod: delete -> gone", gone, goneFloor);
 Row($"{Burst} pods: create -> all Ready (floor {createWidth} wide)", burst, bestCreate);
 Row($"{Burst} pods: delete -> all gone (floor {deleteWidth} wide)", burstGone, bestDelete);
+Console.WriteLine($"floor of {Burst} pods by width, create and delete in ms: " + string.Join(", ", floors.Select(f => string.Create(
+    CultureInfo.InvariantCulture, $"{f.Key} wide {f.Value.Create.Median.TotalMilliseconds:0} and {f.Value.Delete.Median.TotalMilliseconds:0}"))));
 var left = await engine.CountAsync($"localpods.io/instance={instance}");
 Console.WriteLine($"containers of the instance left on the engine: {left}");
 return left == 0 ? 0 : 1;
