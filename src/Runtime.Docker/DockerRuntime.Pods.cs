@@ -28,30 +28,47 @@ public sealed partial class DockerRuntime
     private async Task<RuntimePod> ReadPodAsync(string podUid, IReadOnlyList<ContainerSummary> rows, string doing, CancellationToken cancellationToken)
     {
         var identity = rows.Select(r => Labels.PodOf(r.Labels)).FirstOrDefault(p => p is not null) ?? new PodIdentity("", "", podUid);
-        var containers = await Task.WhenAll(rows.Where(r => !Labels.IsSandbox(r.Labels)).Select(r => ReadContainerAsync(r, doing, cancellationToken)));
+        var sandboxes = Task.WhenAll(rows.Where(r => Labels.IsSandbox(r.Labels)).Select(r => ReadSandboxAsync(r, doing, cancellationToken)));
+        var containers = Task.WhenAll(rows.Where(r => !Labels.IsSandbox(r.Labels)).Select(r => ReadContainerAsync(r, doing, cancellationToken)));
+        await Task.WhenAll(sandboxes, containers);
         return new RuntimePod(
             identity,
-            [.. rows.Where(r => Labels.IsSandbox(r.Labels)).Select(StatusReader.Sandbox).OfType<SandboxStatus>().OrderByDescending(s => s.Attempt).ThenByDescending(s => s.CreatedAt)],
-            [.. containers.OfType<ContainerStatus>().OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Attempt)]);
+            [.. (await sandboxes).OfType<SandboxStatus>().OrderByDescending(s => s.Attempt).ThenByDescending(s => s.CreatedAt)],
+            [.. (await containers).OfType<ContainerStatus>().OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Attempt)]);
     }
 
     /// <summary>Null when it was removed since the list was made.</summary>
-    private async Task<ContainerStatus?> ReadContainerAsync(ContainerSummary row, string doing, CancellationToken cancellationToken)
-    {
-        var facts = _facts.Find(row.Id, row.State);
-        if (facts is null)
-        {
-            var mark = _facts.Mark(row.Id);
-            if (await _engine.FindContainerAsync(row.Id, doing, cancellationToken) is not { } seen)
-            {
-                _facts.Forget(row.Id);
-                return null;
-            }
+    /// <remarks>
+    /// Lists lag: right after the event of its end a container may still run in them, and no other event follows. So what
+    /// a list calls running is looked at, once an event.
+    /// </remarks>
+    private async Task<SandboxStatus?> ReadSandboxAsync(ContainerSummary row, string doing, CancellationToken cancellationToken) =>
+        row.State != "running" ? StatusReader.Sandbox(row)
+        : await FactsOfAsync(row, doing, cancellationToken) is { } facts ? StatusReader.Sandbox(row with { State = facts.State })
+        : null;
 
-            facts = ContainerFacts.From(seen);
-            _facts.Keep(row.Id, facts, mark);
+    /// <summary>Null when it was removed since the list was made.</summary>
+    private async Task<ContainerStatus?> ReadContainerAsync(ContainerSummary row, string doing, CancellationToken cancellationToken) =>
+        await FactsOfAsync(row, doing, cancellationToken) is { } facts
+            ? StatusReader.Container(row, facts, await _images.FindAsync(row.ImageID, cancellationToken))
+            : null;
+
+    private async Task<ContainerFacts?> FactsOfAsync(ContainerSummary row, string doing, CancellationToken cancellationToken)
+    {
+        if (_facts.Find(row.Id, row.State) is { } known)
+        {
+            return known;
         }
 
-        return StatusReader.Container(row, facts, await _images.FindAsync(row.ImageID, cancellationToken));
+        var mark = _facts.Mark(row.Id);
+        if (await _engine.FindContainerAsync(row.Id, doing, cancellationToken) is not { } seen)
+        {
+            _facts.Forget(row.Id);
+            return null;
+        }
+
+        var facts = ContainerFacts.From(seen);
+        _facts.Keep(row.Id, facts, mark);
+        return facts;
     }
 }

@@ -200,6 +200,26 @@ public sealed class DockerSpecificTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task A_sandbox_that_ends_is_seen_to_have_ended_at_the_event_of_its_end()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        await using var events = _runtime.WatchAsync(limit.Token).GetAsyncEnumerator(limit.Token);
+        (await events.MoveNextAsync()).ShouldBeTrue();
+        var config = Config();
+        var sandbox = await _runtime.RunSandboxAsync(new SandboxConfig { Pod = config.Pod, Attempt = 0, Hostname = "web", Namespaces = config.Namespaces }, None);
+        (await _runtime.GetPodAsync(config.Pod.Uid, None)).Sandboxes.Single().Ready.ShouldBeTrue();
+
+        using var other = RuntimeOf(s_instance);
+        await other.StopSandboxAsync(sandbox.Id, None);
+        do
+        {
+            (await events.MoveNextAsync()).ShouldBeTrue(); // no other wake than events: one that tells too little ends in the deadline
+        }
+        while (events.Current is not RuntimeEvent.PodChanged changed || changed.PodUid != config.Pod.Uid
+            || (await _runtime.GetPodAsync(config.Pod.Uid, limit.Token)).Sandboxes.Single().Ready);
+    }
+
+    [SkippableFact]
     public async Task A_pod_on_the_nodes_network_has_no_address_of_its_own_and_the_nodes_name()
     {
         var config = Config() with { Command = ["sleep", "1000"], Namespaces = new NamespaceOptions { HostNetwork = true } };
