@@ -6,6 +6,9 @@ namespace LocalPods.Runtime.Docker;
 
 public sealed partial class DockerRuntime
 {
+    /// <summary>How long the removal of a trial may take when the daemon is stopping.</summary>
+    private static readonly TimeSpan s_trialCleanup = TimeSpan.FromSeconds(5);
+
     /// <summary>
     /// Does ahead of time what the first sandbox would otherwise wait for: agrees on a version, brings in the pause image, and
     /// finds out whether the host grants negative out-of-memory scores. Never needed, and safe to repeat.
@@ -38,19 +41,22 @@ public sealed partial class DockerRuntime
         }
     }
 
-    /// <summary>Runs the pause program by itself for a moment.</summary>
+    // Runs the pause program by itself for a moment. Its name is always the same, so that what a daemon that was killed here
+    // left behind is found and removed by the next.
     private async Task<bool> CanStartAsync(int oomScoreAdjust, CancellationToken cancellationToken)
     {
         const string Doing = "try out what the host grants";
+        var name = $"localpods_trial_{_instance}";
         var body = new CreateContainerBody
         {
             Image = PauseImage.Name,
             Labels = new Dictionary<string, string>(StringComparer.Ordinal) { [Labels.Instance] = _instance },
             HostConfig = new HostConfigBody { NetworkMode = "none", OomScoreAdj = oomScoreAdjust },
         };
-        var id = await _engine.CreateContainerAsync(EngineName.Another($"localpods_trial_{_instance}", _clock.GetTimestamp()), body, Doing, cancellationToken);
+        await RemoveAsync(name, Doing, cancellationToken);
         try
         {
+            var id = await _engine.CreateContainerAsync(name, body, Doing, cancellationToken);
             await _engine.StartContainerAsync(id, Doing, cancellationToken);
             return true;
         }
@@ -60,7 +66,8 @@ public sealed partial class DockerRuntime
         }
         finally
         {
-            await RemoveFailedAsync(id, Doing, cancellationToken);
+            using var limit = new CancellationTokenSource(s_trialCleanup, _clock);
+            await RemoveFailedAsync(name, Doing, limit.Token);
         }
     }
 }

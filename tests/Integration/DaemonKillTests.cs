@@ -85,6 +85,7 @@ public sealed class DaemonKillTests : IClassFixture<Instance>
     {
         var pods = JsonElement.Parse(await _instance.MustAsync("get", "pods", "-o", "json")).GetProperty("items").EnumerateArray().Select(p => p.Uid()).ToHashSet();
         var names = await _instance.ContainersAsync();
+        names.ShouldAllBe(n => n.StartsWith("k8s_", StringComparison.Ordinal));
         foreach (var group in names.GroupBy(n => string.Join('_', n.Split('_')[1..5])))
         {
             pods.ShouldContain(group.Key.Split('_')[3], $"{group.Key} is left over");

@@ -98,7 +98,8 @@ internal sealed class WatchVerb(IObjectStore store, TableEvents tables, TimeProv
 
                 await watched.Writer.FlushAsync(ended.Token);
                 readable ??= watch.WaitToReadAsync(ended.Token).AsTask();
-                tick ??= Task.Delay(Until(watched.Bookmarks && nextBookmark < watched.Deadline ? nextBookmark : watched.Deadline), clock, ended.Token);
+                var isLast = !watched.Bookmarks || nextBookmark >= watched.Deadline;
+                tick ??= Task.Delay(Until(isLast ? watched.Deadline : nextBookmark), clock, ended.Token);
                 await Task.WhenAny(readable, tick);
                 if (readable.IsCompleted)
                 {
@@ -114,14 +115,13 @@ internal sealed class WatchVerb(IObjectStore store, TableEvents tables, TimeProv
                 {
                     await tick;
                     tick = null;
-                    var last = clock.GetUtcNow() >= watched.Deadline;
                     if (watched.Bookmarks)
                     {
                         await watched.Writer.BookmarkAsync(watch.Revision, initialEventsEnd: false, ended.Token);
                         await watched.Writer.FlushAsync(ended.Token);
                     }
 
-                    if (last)
+                    if (isLast)
                     {
                         return;
                     }
