@@ -128,13 +128,20 @@ internal sealed class SimulatedNode : IDisposable
     }
 
     /// <summary>Changes the image of a container as an apply would.</summary>
-    public async Task SetImageAsync(string name, string container, string image)
+    public Task SetImageAsync(string name, string container, string image) => ChangeAsync(name, pod => pod with
+    {
+        Spec = pod.Spec with { Containers = [.. pod.Spec.Containers.Select(c => c.Name == container ? c with { Image = image } : c)] },
+    });
+
+    /// <summary>Writes a pod anew.</summary>
+    public async Task ChangeAsync(string name, Func<Pod, Pod> change)
     {
         var stored = Store.Get(Key(name))!;
-        var pod = Find(name)!;
-        var changed = pod with { Spec = pod.Spec with { Containers = [.. pod.Spec.Containers.Select(c => c.Name == container ? c with { Image = image } : c)] } };
-        await Store.UpdateAsync(Key(name), ApiJson.ToJson(changed), stored.Revision, timeToLive: null, CancellationToken.None);
+        await Store.UpdateAsync(Key(name), ApiJson.ToJson(change(Find(name)!)), stored.Revision, timeToLive: null, CancellationToken.None);
     }
+
+    /// <summary>A file of a pod, by its path in the pod's folder.</summary>
+    public string FileOf(string uid, string path) => Path.Combine(_root, "pods", uid, path);
 
     public Pod? Find(string name) => Store.Get(Key(name)) is { } stored ? ApiJson.FromJson<Pod>(stored.Json.Span) : null;
 

@@ -253,6 +253,7 @@ internal sealed partial class PodWorker
                 _retryAt[action.Key] = failure.RetryAt ?? failure.At;
                 break;
             case (PodAction.StartContainer start, PodOutcome.Done):
+                _attempts[start.Name] = start.Attempt; // it ran, even if it is gone before anybody looks
                 _failures.Remove(start.Name);
                 _backoffTold.Remove(start.Name);
                 break;
