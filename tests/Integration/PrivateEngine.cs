@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace LocalPods.Integration;
 
 /// <summary>
-/// A dockerd of a test's own, which it may stop: in a network namespace of its own, so that it and the machine's engine
+/// A dockerd of a test's own, which it may stop: in network and mount namespaces of its own, so that it and the machine's engine
 /// do not meet. Needs root.
 /// </summary>
 internal sealed class PrivateEngine : IAsyncDisposable
@@ -27,7 +27,7 @@ internal sealed class PrivateEngine : IAsyncDisposable
         var script =
             $"ip link set lo up; exec dockerd --host {Host} --data-root {_folder}/data --exec-root {_folder}/exec --pidfile {_folder}/docker.pid " +
             $"--iptables=false --ip6tables=false --ip-masq=false >>{_folder}/dockerd.log 2>&1";
-        _process = Process.Start(new ProcessStartInfo("unshare", ["--net", "sh", "-c", script]))!;
+        _process = Process.Start(new ProcessStartInfo("unshare", ["--net", "--mount", "sh", "-c", script]))!;
         await Eventually.ShouldAsync(
             async () => (await Command.RunAsync("docker", ["--host", Host, "version"])).ExitCode.ShouldBe(0, await LogAsync()), TimeSpan.FromSeconds(60));
     }

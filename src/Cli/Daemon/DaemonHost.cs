@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LocalPods.Api.Names;
 using LocalPods.Cli.Client;
 using LocalPods.Orchestrator.Nodes;
 using LocalPods.Orchestrator.Runtime;
@@ -75,7 +76,7 @@ public static partial class DaemonHost
     {
         var (paths, clock, logger) = (order.Paths, TimeProvider.System, loggers.CreateLogger(typeof(DaemonHost)));
         var started = clock.GetTimestamp();
-        var nodeName = System.Environment.MachineName.ToLowerInvariant();
+        var nodeName = NodeName(System.Environment.MachineName);
 #pragma warning disable RS0030 // the composition root is where randomness and ids come from
         var (random, newId) = (Random.Shared, (Func<Guid>)Guid.NewGuid);
 #pragma warning restore RS0030
@@ -160,6 +161,13 @@ public static partial class DaemonHost
         {
             return new EngineStatus("unavailable", null, null, null, e.Message);
         }
+    }
+
+    /// <summary>The machine's name as the name of an object: what that may not hold becomes a dash.</summary>
+    internal static string NodeName(string machine)
+    {
+        var name = string.Concat(machine.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-')).Trim('-', '.');
+        return ValidNames.Subdomain(name).IsEmpty ? name : "localpods";
     }
 
     private static async Task<int> RefuseAsync(DaemonOrder order, Stream output, TextWriter error, string why, bool alreadyRunning)
