@@ -109,7 +109,7 @@ public sealed class BadInputTests(Instance instance) : IClassFixture<Instance>
         }
         finally
         {
-            await lonely.RunAsync("down");
+            await lonely.DropAsync();
         }
     }
 
@@ -120,6 +120,7 @@ public sealed class BadInputTests(Instance instance) : IClassFixture<Instance>
         var result = await fresh.RunAsync("get", "pods", "--no-start");
         result.ExitCode.ShouldBe(1, result.ToString());
         result.Error.ShouldContain(fresh.Name);
+        await fresh.DropAsync();
     }
 
     private static string AliasBomb()

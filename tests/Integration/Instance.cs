@@ -53,6 +53,13 @@ public sealed class Instance : IAsyncLifetime
         (await ContainersAsync()).ShouldBeEmpty("down --all must leave nothing on the engine");
     }
 
+    /// <summary>Stops the daemon, if there is one, and removes the files: for an instance that never reached an engine.</summary>
+    internal async Task DropAsync()
+    {
+        await RunAsync("down");
+        Directory.Delete(_folder, recursive: true);
+    }
+
     /// <summary>Runs the command as a user would.</summary>
     internal Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(null, arguments);
 
