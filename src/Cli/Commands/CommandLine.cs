@@ -1,4 +1,5 @@
 using LocalPods.Cli.Client;
+using LocalPods.Cli.Terminal;
 
 namespace LocalPods.Cli.Commands;
 
@@ -32,6 +33,10 @@ internal static class CommandLine
             }
 
             return failure.ExitCode;
+        }
+        catch (IOException failure) when (failure.HResult == TerminalCalls.Epipe)
+        {
+            return ExitCode.BrokenPipe; // `localpods get pods -w | head`: nobody is left to tell
         }
         catch (IOException failure)
         {

@@ -8,23 +8,15 @@ namespace LocalPods.Cli.Commands;
 /// <summary>Joins this process's streams, and its terminal if the program gets one, to a program in a container.</summary>
 internal static class ExecStreams
 {
-    /// <summary>What a shell reports for a program that SIGPIPE ended, as it does kubectl.</summary>
-    private const int BrokenPipe = 128 + 13;
-
     /// <returns>The program's exit code.</returns>
     public static int Run(Invocation invocation, ExecRequest request)
     {
         invocation.Out.Flush();
         using var session = ExecSession.Start(invocation.Api, request);
         int code;
-        try
+        using (request.Tty ? RawTerminal.Enter() : null)
         {
-            using var terminal = request.Tty ? RawTerminal.Enter() : null;
             code = Join(invocation.Environment, session, request);
-        }
-        catch (IOException failure) when (failure.HResult == TerminalCalls.Epipe)
-        {
-            return BrokenPipe; // `localpods exec web -- yes | head`: nobody is left to tell
         }
 
         if (code != ExitCode.Success)

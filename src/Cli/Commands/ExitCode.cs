@@ -10,4 +10,7 @@ internal static class ExitCode
 
     /// <summary><c>status --no-start</c> found no daemon; as of service managers.</summary>
     public const int NotRunning = 3;
+
+    /// <summary>Whoever read the output went away; what a shell reports for a program that SIGPIPE ended, as it does kubectl.</summary>
+    public const int BrokenPipe = 128 + 13;
 }
