@@ -11,12 +11,18 @@ if ! command -v dotnet >/dev/null 2>&1; then
     echo "The .NET 10 SDK is needed to build: https://dotnet.microsoft.com/download" >&2
     exit 1
 fi
+# Published aside and moved over: a second publish to the same folder would remove the native library that the first one left there,
+# and a daemon that runs keeps the file it started from.
+stage=artifacts/publish
+rm -rf "$stage"
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 if ! dotnet publish src/Cli/LocalPods.Cli.csproj -c Release -r "$rid" --no-self-contained -p:PublishReadyToRun=true -p:PublishSingleFile=true \
-    -p:DebugType=none -o out --nologo -v quiet >"$log" 2>&1; then
+    -p:DebugType=none -o "$stage" --nologo -v quiet >"$log" 2>&1; then
     cat "$log" >&2
     exit 1
 fi
-find out -maxdepth 1 -name '*.xml' -delete
+mkdir -p out
+mv -f "$stage"/localpods "$stage"/*.so out/
+rm -rf "$stage"
 echo "build: out/localpods ($(out/localpods version --client 2>/dev/null | head -n 1 || true))"
