@@ -1,6 +1,7 @@
 using LocalPods.Api.Serialization;
 using LocalPods.Cli.Client;
 using LocalPods.Cli.Commands;
+using LocalPods.Cli.Terminal;
 
 namespace LocalPods.Cli.Apply;
 
@@ -36,7 +37,8 @@ internal static class ManifestObjects
 
         var seen = faults.Select(f => f.Position).ToHashSet();
         faults.AddRange(DuplicateObjects.Find(objects.Select(o => o.Object)).Where(f => matters(f) && !seen.Contains(f.Position)));
-        invocation.Error.Write(FaultPrinter.Print(faults));
+        invocation.Error.Write(FaultPrinter.Print(
+            faults, (severity, words) => invocation.ErrorColours.Paint(severity == FaultSeverity.Error ? Tone.Bad : Tone.Caution, words)));
         if (faults.Exists(f => f.Severity == FaultSeverity.Error))
         {
             throw new CommandException("");

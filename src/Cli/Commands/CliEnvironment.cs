@@ -22,6 +22,12 @@ internal sealed record CliEnvironment
     /// <summary>Whether stdin is a terminal, so that <c>exec -it</c> can hand it to a program.</summary>
     public Func<bool> IsInputTerminal { get; init; } = () => false;
 
+    /// <summary>The terminal behind <see cref="Out"/>; null when it is none.</summary>
+    public Func<Screen?> OutputScreen { get; init; } = () => null;
+
+    /// <summary>The terminal behind <see cref="Error"/>; null when it is none.</summary>
+    public Func<Screen?> ErrorScreen { get; init; } = () => null;
+
     /// <summary>Reads an environment variable; null and empty mean unset.</summary>
     public required Func<string, string?> Variable { get; init; }
 
@@ -48,6 +54,8 @@ internal sealed record CliEnvironment
         OpenOutput = Output,
         OpenError = Errors,
         IsInputTerminal = () => TerminalCalls.IsTerminal(TerminalCalls.Stdin),
+        OutputScreen = () => Screen.Of(TerminalCalls.Stdout, Environment.GetEnvironmentVariable),
+        ErrorScreen = () => Screen.Of(TerminalCalls.Stderr, Environment.GetEnvironmentVariable),
         Variable = Environment.GetEnvironmentVariable,
         Clock = TimeProvider.System,
         Privileged = Environment.IsPrivilegedProcess,

@@ -1,4 +1,5 @@
 using LocalPods.Cli.Client;
+using LocalPods.Cli.Terminal;
 
 namespace LocalPods.Cli.Commands;
 
@@ -23,6 +24,12 @@ internal sealed class Invocation(Command command, CliEnvironment environment, Pa
     public TextWriter Out => Environment.Out;
 
     public TextWriter Error => Environment.Error;
+
+    /// <summary>Colours for what goes to <see cref="Out"/>.</summary>
+    public Palette OutColours => field ??= new Palette(Environment.OutputScreen());
+
+    /// <summary>Colours for what goes to <see cref="Error"/>.</summary>
+    public Palette ErrorColours => field ??= new Palette(Environment.ErrorScreen());
 
     public string Namespace => Flags.Text("namespace") is { Length: > 0 } given ? given : DefaultNamespace;
 

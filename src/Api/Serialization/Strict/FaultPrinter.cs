@@ -10,24 +10,28 @@ public static class FaultPrinter
     private const int MaxWidth = 120;
 
     /// <summary>Every fault in the order of its place, with a line break after each.</summary>
-    public static string Print(IEnumerable<Fault> faults)
+    /// <param name="faults">What was found.</param>
+    /// <param name="paint">Colours the words that tell an error from a warning, and the carets; null for plain text.</param>
+    public static string Print(IEnumerable<Fault> faults, Func<FaultSeverity, string, string>? paint = null)
     {
         var text = new StringBuilder();
         foreach (var fault in faults)
         {
-            Append(text, fault);
+            Append(text, fault, paint is null ? words => words : words => paint(fault.Severity, words));
         }
 
         return text.ToString();
     }
 
     /// <summary>The first line alone: <c>x.yml:14:5: error: message</c>.</summary>
-    public static string Headline(Fault fault) =>
-        Printable($"{fault.Position}: {(fault.Severity == FaultSeverity.Error ? "error" : "warning")}: {fault.Message}");
+    public static string Headline(Fault fault) => Headline(fault, words => words);
 
-    private static void Append(StringBuilder text, Fault fault)
+    private static string Headline(Fault fault, Func<string, string> paint) =>
+        Printable($"{fault.Position}: ") + paint(fault.Severity == FaultSeverity.Error ? "error:" : "warning:") + Printable($" {fault.Message}");
+
+    private static void Append(StringBuilder text, Fault fault, Func<string, string> paint)
     {
-        text.Append(Headline(fault)).Append('\n');
+        text.Append(Headline(fault, paint)).Append('\n');
         if (fault.FieldPath.Length > 0)
         {
             text.Append("  in ").Append(Printable(fault.FieldPath)).Append('\n');
@@ -49,7 +53,7 @@ public static class FaultPrinter
         text.Append(CultureInfo.InvariantCulture, $" {blank} |\n");
         text.Append(CultureInfo.InvariantCulture, $" {gutter} | {lead}{string.Concat(shown)}{(runes.Count > from + MaxWidth ? "…" : "")}\n");
         var carets = new string('^', Math.Clamp(width, 1, Math.Max(1, from + shown.Count - at)));
-        text.Append(CultureInfo.InvariantCulture, $" {blank} | {new string(' ', at - from + lead.Length)}{carets}\n");
+        text.Append(CultureInfo.InvariantCulture, $" {blank} | {new string(' ', at - from + lead.Length)}{paint(carets)}\n");
     }
 
     /// <summary>A file must not be able to write to the terminal through a message that quotes it.</summary>
