@@ -12,10 +12,11 @@ internal static class PodFacts
         pod.GetProperty("status").TryGetProperty("conditions", out var conditions) &&
         conditions.EnumerateArray().Any(c => c.GetProperty("type").GetString() == "Ready" && c.GetProperty("status").GetString() == "True");
 
+    /// <summary>Status of a container, or of an init container.</summary>
     public static JsonElement? Container(this JsonElement pod, string name) =>
-        pod.GetProperty("status").TryGetProperty("containerStatuses", out var statuses)
-            ? statuses.EnumerateArray().Where(s => s.GetProperty("name").GetString() == name).Select(s => (JsonElement?)s).SingleOrDefault()
-            : null;
+        ((string[])["initContainerStatuses", "containerStatuses"])
+            .SelectMany(kind => pod.GetProperty("status").TryGetProperty(kind, out var statuses) ? statuses.EnumerateArray() : default)
+            .Where(s => s.GetProperty("name").GetString() == name).Select(s => (JsonElement?)s).SingleOrDefault();
 
     public static int Restarts(this JsonElement pod, string container) => pod.Container(container)?.GetProperty("restartCount").GetInt32() ?? 0;
 

@@ -184,6 +184,10 @@ internal sealed partial class PodWorker
         {
             _terminatingSince = now;
             _waiting?.Cancel();
+            if (plan.Termination is { } ending && _object is { } ended)
+            {
+                _node.Events.Normal(ended.Pod.Target, ending.Reason, ending.Message);
+            }
         }
 
         if (_object is not { } current)
