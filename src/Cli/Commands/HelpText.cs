@@ -3,6 +3,16 @@ namespace LocalPods.Cli.Commands;
 /// <summary>Help as kubectl lays it out: what it does, examples, options, usage.</summary>
 internal static class HelpText
 {
+    private const string Variables = """
+        Environment:
+          LOCALPODS_INSTANCE    Name of the instance that commands speak to, as with --instance
+          LOCALPODS_STATE_DIR   Folder that holds the instances' state (/var/lib/localpods for root, else ~/.local/state/localpods)
+          DOCKER_HOST           Address of the engine, for a daemon that is started; as for docker, DOCKER_CONTEXT and the rest too
+          NO_COLOR              Prints without colour on terminals too
+
+
+        """;
+
     public static void WriteRoot(TextWriter output)
     {
         output.Write("localpods runs Kubernetes pods on this machine's Docker engine, without a cluster.\n\n");
@@ -18,6 +28,7 @@ internal static class HelpText
             output.Write("\n");
         }
 
+        output.Write(Variables);
         output.Write("Usage:\n  localpods [flags] COMMAND\n\n");
         output.Write("Use \"localpods COMMAND --help\" for more information about a command.\n");
     }
