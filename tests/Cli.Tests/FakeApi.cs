@@ -16,12 +16,12 @@ public sealed class FakeApi : IAsyncDisposable
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly ConcurrentQueue<string> _bodies = new();
 
-    private FakeApi(string stateDirectory)
+    private FakeApi(string stateDirectory, string instance)
     {
-        Directory.CreateDirectory(Path.Combine(stateDirectory, "default"));
+        Directory.CreateDirectory(Path.Combine(stateDirectory, instance));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.ListenUnixSocket(Path.Combine(stateDirectory, "default", "api.sock")));
+        builder.WebHost.ConfigureKestrel(k => k.ListenUnixSocket(Path.Combine(stateDirectory, instance, "api.sock")));
         _app = builder.Build();
         _app.UseWebSockets();
         _app.Run(AnswerAsync);
@@ -33,9 +33,9 @@ public sealed class FakeApi : IAsyncDisposable
     /// <summary>Bodies of the requests that had one.</summary>
     public IReadOnlyList<string> Bodies => [.. _bodies];
 
-    public static async Task<FakeApi> StartAsync(string stateDirectory)
+    public static async Task<FakeApi> StartAsync(string stateDirectory, string instance = "default")
     {
-        var api = new FakeApi(stateDirectory);
+        var api = new FakeApi(stateDirectory, instance);
         await api._app.StartAsync();
         return api;
     }

@@ -6,5 +6,6 @@ namespace LocalPods.Cli.Client;
 /// Whether a command started it in the background: it leaves the terminal's session, and writes a <see cref="ReadyLine"/> to
 /// stdout and nothing after it.
 /// </param>
+/// <param name="HttpsPort">Port for HTTPS on 127.0.0.1; null for that of its last start, or a free one.</param>
 /// <param name="Verbose">Whether it logs what it does in detail.</param>
-public sealed record DaemonOrder(InstancePaths Paths, bool Detached, bool Verbose);
+public sealed record DaemonOrder(InstancePaths Paths, bool Detached, int? HttpsPort, bool Verbose);

@@ -8,7 +8,7 @@ internal static class CommandTree
     [
         ("Pods and other objects:", ["apply", "get", "describe", "delete"]),
         ("Looking into pods:", ["logs", "exec"]),
-        ("The daemon:", ["status", "down", "daemon"]),
+        ("The daemon:", ["status", "kubeconfig", "down", "daemon"]),
         ("Other Commands:", ["completion", "version"]),
     ];
 
@@ -21,6 +21,7 @@ internal static class CommandTree
         "logs" => LogsCommand.Definition,
         "exec" => ExecCommand.Definition,
         "status" => StatusCommand.Definition,
+        "kubeconfig" => KubeconfigCommand.Definition,
         "down" => DownCommand.Definition,
         "daemon" => DaemonCommand.Definition,
         "completion" => CompletionCommand.Definition,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LocalPods.Cli.Client;
 
 namespace LocalPods.Cli.Commands;
@@ -24,6 +25,7 @@ internal static class DaemonCommand
         Flags =
         [
             Flag.Switch("detached", "Started by another command") with { Hidden = true },
+            Flag.Text("https-port", "Serve HTTPS on this port of 127.0.0.1 from now on; otherwise on the port of the last start, or a free one"),
             Flag.Text("state-dir", "The folder that holds the state of instances, each in a folder of its name"),
         ],
         Run = Run,
@@ -40,8 +42,13 @@ internal static class DaemonCommand
         var environment = invocation.Environment;
         var paths = InstancePaths.Resolve(flags.Text("instance"), Given(flags, "state-dir"), environment.Variable, environment.Privileged);
         var run = environment.RunDaemon ?? throw CommandException.Error("this program was built without the daemon");
-        return run(new DaemonOrder(paths, flags.On("detached"), flags.Number("v") > 0));
+        return run(new DaemonOrder(paths, flags.On("detached"), Port(Given(flags, "https-port")), flags.Number("v") > 0));
     }
+
+    private static int? Port(string? text) =>
+        text is null ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= ushort.MaxValue ? port
+        : throw CommandException.Error($"invalid --https-port \"{text}\": a number from 1 to 65535");
 
     private static string? Given(ParsedFlags flags, string name) => flags.Text(name) is { Length: > 0 } value ? value : null;
 }

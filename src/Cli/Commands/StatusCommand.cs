@@ -12,7 +12,7 @@ internal static class StatusCommand
     public static Command Definition { get; } = new("status", "Show the daemon, its engine and its pods")
     {
         Usage = "status [-o json|yaml] [flags]",
-        Description = "Show the daemon of this instance: its process, where its socket and store are, which engine it uses, how many pods it\nkeeps. With --no-start a daemon that does not run is reported, not started; the exit code is then 3.",
+        Description = "Show the daemon of this instance: its process, where it serves the API and keeps its store, which engine it uses, how many pods it\nkeeps. With --no-start a daemon that does not run is reported, not started; the exit code is then 3.",
         Examples = """
               # Who serves here?
               localpods status
@@ -58,12 +58,14 @@ internal static class StatusCommand
             engineText += ": " + message;
         }
 
+        var https = status.Field("https");
         var uptime = ResourceAge.Format(TimeSpan.FromSeconds(status.Field("uptimeSeconds").Number() ?? 0));
         var table = new ColumnWriter(minimum: 0, padding: 2);
         table.Write($"Instance:\t{status.Text("instance")}\n");
         table.Write($"Daemon:\tpid {status.Text("pid")}, version {status.Text("version")}, up {uptime}\n");
         table.Write($"Engine:\t{engineText}\n");
         table.Write($"Pods:\t{status.Text("pods")}\n");
+        table.Write($"API:\t{https.Text("server")}{https.Text("message")}\n");
         table.Write($"Socket:\t{status.Text("socket")}\n");
         table.Write($"Store:\t{status.Text("store")}\n");
         table.Write($"Log:\t{paths.Log}\n");

@@ -4,6 +4,7 @@ using LocalPods.Cli.Client;
 using LocalPods.Orchestrator.Nodes;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Server;
+using LocalPods.Orchestrator.Server.Access;
 using LocalPods.Orchestrator.Server.Daemon;
 using LocalPods.Orchestrator.Store;
 using LocalPods.Orchestrator.Store.Sqlite;
@@ -82,8 +83,15 @@ public static partial class DaemonHost
 #pragma warning restore RS0030
         var options = new NodeAgentOptions { NodeName = nodeName, Root = paths.StateDirectory, HostIps = NodeAddresses.Find(), Version = DaemonVersion.Text };
         var agent = new NodeAgent(store, runtime, clock, random, newId, options, loggers);
-        var server = new ApiServer(
-            new ApiServerOptions { SocketPath = paths.Socket, NodeName = nodeName, Version = DaemonVersion.Text },
+        ApiServer? server = null;
+        server = new ApiServer(
+            new ApiServerOptions
+            {
+                SocketPath = paths.Socket,
+                Https = new HttpsOptions { Folder = paths.StateDirectory, Instance = paths.Instance, Port = order.HttpsPort },
+                NodeName = nodeName,
+                Version = DaemonVersion.Text,
+            },
             new ApiServerParts
             {
                 Store = store,
@@ -99,6 +107,7 @@ public static partial class DaemonHost
                         DaemonVersion.Text,
                         paths.Instance,
                         paths.Socket,
+                        new HttpsStatus(server?.HttpsAddress, server?.HttpsProblem),
                         paths.Store,
                         await EngineAsync(runtime, limit),
                         store.List("pods", null).Items.Length,

@@ -55,14 +55,17 @@ internal static class InstancePurge
     {
         File.Delete(paths.Socket);
         var count = 0;
-        var pods = Path.Combine(paths.StateDirectory, "pods");
-        if (Directory.Exists(pods))
+        foreach (var name in (string[])["pods", "pki"])
         {
-            count += Directory.EnumerateFiles(pods, "*", SearchOption.AllDirectories).Count();
-            Directory.Delete(pods, recursive: true);
+            var folder = Path.Combine(paths.StateDirectory, name);
+            if (Directory.Exists(folder))
+            {
+                count += Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
+                Directory.Delete(folder, recursive: true);
+            }
         }
 
-        foreach (var file in (string[])["store.db*", "daemon*.log", "daemon.lock", "start.lock"])
+        foreach (var file in (string[])["store.db*", "daemon*.log", "daemon.lock", "start.lock", "https-port"])
         {
             foreach (var path in Directory.GetFiles(paths.StateDirectory, file))
             {

@@ -48,6 +48,8 @@ internal static class ApiErrors
 
     public static ApiException BadRequest(string message) => Of(400, "BadRequest", message, null);
 
+    public static ApiException Unauthorized() => Of(401, "Unauthorized", "Unauthorized", null);
+
     public static ApiException MethodNotAllowed() =>
         Of(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", new StatusDetails());
 

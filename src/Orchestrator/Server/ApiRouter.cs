@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalPods.Orchestrator.Resources;
+using LocalPods.Orchestrator.Server.Access;
 using LocalPods.Orchestrator.Server.Daemon;
 using LocalPods.Orchestrator.Server.Discovery;
 using LocalPods.Orchestrator.Server.Registry;
@@ -16,6 +17,7 @@ internal sealed class ApiRouter
 {
     private readonly ApiServerOptions _options;
     private readonly ApiServerParts _parts;
+    private readonly HttpsEndpoint? _https;
     private readonly CancellationToken _stopping;
     private readonly DiscoveryDocuments _discovery;
     private readonly HealthChecks _health;
@@ -30,10 +32,11 @@ internal sealed class ApiRouter
     /// <param name="options">How the server presents itself.</param>
     /// <param name="parts">What it works with.</param>
     /// <param name="objects">Writes objects.</param>
+    /// <param name="https">Where HTTPS is served, if it is.</param>
     /// <param name="stopping">Ends streams when the server stops.</param>
-    public ApiRouter(ApiServerOptions options, ApiServerParts parts, ObjectRegistry objects, CancellationToken stopping)
+    public ApiRouter(ApiServerOptions options, ApiServerParts parts, ObjectRegistry objects, HttpsEndpoint? https, CancellationToken stopping)
     {
-        (_options, _parts, _stopping) = (options, parts, stopping);
+        (_options, _parts, _https, _stopping) = (options, parts, https, stopping);
         _discovery = new(parts.Resources);
         _health = new(parts.Runtime, parts.Clock);
         _get = new(objects, parts.Clock);
@@ -156,6 +159,7 @@ internal sealed class ApiRouter
             ("GET", "/version", _) => VersionAsync(http),
             ("GET", "", _) => RootsAsync(http),
             ("GET", "/localpods/status", { } daemon) => DaemonStatusAsync(http, daemon),
+            ("GET", "/localpods/access", _) when _https is not null => AccessAsync(http, _https),
             ("POST", "/localpods/shutdown", { } daemon) => ShutdownAsync(http, daemon),
             _ => Answer.TextAsync(http, 404, "404 page not found\n"),
         });
@@ -165,6 +169,12 @@ internal sealed class ApiRouter
     {
         var status = await daemon.StatusAsync(http.RequestAborted);
         await Answer.BytesAsync(http, 200, Answer.JsonType, JsonSerializer.SerializeToUtf8Bytes(status, DaemonJson.Default.DaemonStatus));
+    }
+
+    private static Task AccessAsync(HttpContext http, HttpsEndpoint https)
+    {
+        var access = https.Access() ?? throw ApiErrors.Unavailable(https.Problem ?? "HTTPS is not served");
+        return Answer.BytesAsync(http, 200, Answer.JsonType, JsonSerializer.SerializeToUtf8Bytes(access, DaemonJson.Default.HttpsAccess));
     }
 
     // The answer goes out first: stopping ends this very request's connection.

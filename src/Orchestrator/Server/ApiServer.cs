@@ -1,3 +1,4 @@
+using LocalPods.Orchestrator.Server.Access;
 using LocalPods.Orchestrator.Server.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalPods.Orchestrator.Server;
 
 /// <summary>
-/// The Kubernetes API over a Unix socket that only this user can open. Starts nothing until <see cref="RunAsync"/>, and knows
+/// The Kubernetes API over a Unix socket that only this user can open, and over HTTPS for who has a certificate. Starts nothing until <see cref="RunAsync"/>, and knows
 /// nothing of pods beyond their strategy: what runs them watches the same store.
 /// </summary>
 public sealed partial class ApiServer
@@ -27,6 +28,7 @@ public sealed partial class ApiServer
     private readonly ApiServerParts _parts;
     private readonly ObjectRegistry _objects;
     private readonly ILogger _logger;
+    private readonly HttpsEndpoint? _https;
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ApiServer(ApiServerOptions options, ApiServerParts parts)
@@ -34,10 +36,17 @@ public sealed partial class ApiServer
         (_options, _parts) = (options, parts with { Random = new SharedRandom(parts.Random) });
         _objects = new(parts.Store, parts.Clock, _parts.Random, parts.NewId, options.NodeName);
         _logger = parts.LoggerFactory.CreateLogger<ApiServer>();
+        _https = options.Https is { } https ? new HttpsEndpoint(https, parts.Clock, _logger) : null;
     }
 
     /// <summary>Ends when connections are accepted, or fails with what kept the server from listening.</summary>
     public Task Listening => _listening.Task;
+
+    /// <summary>Where HTTPS is served; null when it is not.</summary>
+    public string? HttpsAddress => _https?.Address;
+
+    /// <summary>Why HTTPS is not served; null when it is, or was not asked for.</summary>
+    public string? HttpsProblem => _https?.Problem;
 
     /// <summary>Serves until told to stop, then lets open requests end for a moment.</summary>
     /// <param name="stopping">Ends watches and streams too.</param>
@@ -47,6 +56,8 @@ public sealed partial class ApiServer
         {
             await InitialObjects.EnsureAsync(_objects, stopping);
             PrepareSocket();
+            using var https = _https;
+            https?.Bind();
             await using var app = Build(stopping);
             await app.StartAsync(stopping);
             if (!OperatingSystem.IsWindows())
@@ -54,7 +65,7 @@ public sealed partial class ApiServer
                 File.SetUnixFileMode(_options.SocketPath, OwnerOnlyFile);
             }
 
-            LogListening(_logger, _options.SocketPath);
+            LogListening(_logger, _options.SocketPath, _https?.Address ?? "no port");
             _listening.TrySetResult();
             var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = stopping.Register(stopped.SetResult);
@@ -91,7 +102,15 @@ public sealed partial class ApiServer
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.ListenUnixSocket(_options.SocketPath, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.ListenUnixSocket(_options.SocketPath, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http1;
+                listen.Use(next => connection =>
+                {
+                    connection.Features.Set(Caller.Owner);
+                    return next(connection);
+                });
+            });
             kestrel.Limits.MaxRequestBodySize = LargestDiscardedBody;
             kestrel.Limits.MaxRequestLineSize = LongestTarget;
             kestrel.Limits.MaxConcurrentConnections = null;
@@ -100,15 +119,21 @@ public sealed partial class ApiServer
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
         });
+        _https?.AddTo(builder.WebHost);
 
         var app = builder.Build();
-        var router = new ApiRouter(_options, _parts, _objects, stopping);
+        var router = new ApiRouter(_options, _parts, _objects, _https, stopping);
         app.Use(next => new FailureAnswers(next, _logger).InvokeAsync);
+        app.Use(next => http =>
+        {
+            AccessGate.Check(http);
+            return next(http);
+        });
         app.UseWebSockets();
         app.Run(router.HandleAsync);
         return app;
     }
 
-    [LoggerMessage(3000, LogLevel.Information, "API server listens on {Socket}")]
-    private static partial void LogListening(ILogger logger, string socket);
+    [LoggerMessage(3000, LogLevel.Information, "API server listens on {Socket} and {Https}")]
+    private static partial void LogListening(ILogger logger, string socket, string https);
 }

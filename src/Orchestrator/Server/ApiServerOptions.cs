@@ -1,3 +1,5 @@
+using LocalPods.Orchestrator.Server.Access;
+
 namespace LocalPods.Orchestrator.Server;
 
 /// <summary>Where and as what the server presents itself.</summary>
@@ -8,6 +10,9 @@ public sealed record ApiServerOptions
     /// the caller makes sure that no other server of the instance runs.
     /// </summary>
     public required string SocketPath { get; init; }
+
+    /// <summary>Null serves the socket only.</summary>
+    public HttpsOptions? Https { get; init; }
 
     /// <summary>The node that new pods are put on.</summary>
     public required string NodeName { get; init; }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using LocalPods.Orchestrator.Server;
+using LocalPods.Orchestrator.Server.Access;
 using LocalPods.Orchestrator.Server.Daemon;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,14 +18,14 @@ internal sealed class ApiHost : IAsyncDisposable
     private readonly Task _running;
     private int _lastId;
 
-    private ApiHost(TimeProvider clock, DaemonEndpoints? daemon, Func<IObjectStore, IObjectStore> wrap)
+    private ApiHost(TimeProvider clock, DaemonEndpoints? daemon, Func<IObjectStore, IObjectStore> wrap, HttpsOptions? https)
     {
         Clock = clock;
         Store = wrap(new InMemoryStore(clock));
         Runtime = new FakeContainerRuntime(clock, new Random(1));
         SocketPath = Path.Combine(_folder.FullName, "run", "api.sock");
         Server = new ApiServer(
-            new ApiServerOptions { SocketPath = SocketPath, NodeName = "node-a" },
+            new ApiServerOptions { SocketPath = SocketPath, Https = https, NodeName = "node-a" },
             new ApiServerParts
             {
                 Store = Store,
@@ -55,11 +56,14 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public static Task<ApiHost> StartAsync(Func<IObjectStore, IObjectStore> wrap) => StartAsync(TimeProvider.System, null, wrap);
 
+    /// <summary>Serves HTTPS too.</summary>
+    public static Task<ApiHost> StartAsync(HttpsOptions https) => StartAsync(TimeProvider.System, null, store => store, https);
+
     public static Task<ApiHost> StartAsync(TimeProvider clock, DaemonEndpoints? daemon) => StartAsync(clock, daemon, store => store);
 
-    private static async Task<ApiHost> StartAsync(TimeProvider clock, DaemonEndpoints? daemon, Func<IObjectStore, IObjectStore> wrap)
+    private static async Task<ApiHost> StartAsync(TimeProvider clock, DaemonEndpoints? daemon, Func<IObjectStore, IObjectStore> wrap, HttpsOptions? https = null)
     {
-        var host = new ApiHost(clock, daemon, wrap);
+        var host = new ApiHost(clock, daemon, wrap, https);
         await host.Server.Listening;
         return host;
     }

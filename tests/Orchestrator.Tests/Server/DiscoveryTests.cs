@@ -61,12 +61,12 @@ public sealed class DiscoveryTests
         var told = false;
         var daemon = new DaemonEndpoints
         {
-            StatusAsync = _ => Task.FromResult(new DaemonStatus(7, "0.1.0", "default", "/s", "/db", new EngineStatus("available", "docker", "20.10.24", "1.41", null), 3, 60)),
+            StatusAsync = _ => Task.FromResult(new DaemonStatus(7, "0.1.0", "default", "/s", new HttpsStatus("https://127.0.0.1:7443", null), "/db", new EngineStatus("available", "docker", "20.10.24", "1.41", null), 3, 60)),
             Shutdown = () => told = true,
         };
         await using var api = await ApiHost.StartAsync(TimeProvider.System, daemon);
         (await api.GetAsync("/localpods/status")).Text.ShouldBe(
-            """{"pid":7,"version":"0.1.0","instance":"default","socket":"/s","store":"/db","engine":{"state":"available","name":"docker","version":"20.10.24","apiVersion":"1.41"},"pods":3,"uptimeSeconds":60}""");
+            """{"pid":7,"version":"0.1.0","instance":"default","socket":"/s","https":{"server":"https://127.0.0.1:7443"},"store":"/db","engine":{"state":"available","name":"docker","version":"20.10.24","apiVersion":"1.41"},"pods":3,"uptimeSeconds":60}""");
         (await api.PostAsync("/localpods/shutdown", "")).Text.ShouldBe("{}");
         told.ShouldBeTrue();
     }
