@@ -113,6 +113,42 @@ public sealed class BadInputTests(Instance instance) : IClassFixture<Instance>
         }
     }
 
+    [SkippableFact]
+    public async Task A_user_who_may_not_open_the_engines_socket_is_told_what_to_do()
+    {
+        Skip.IfNot(System.Environment.IsPrivilegedProcess, "only root can run the command as somebody else");
+        const string Nobody = "65534";
+        var folder = Directory.CreateTempSubdirectory("localpods-it-").FullName;
+        try
+        {
+            foreach (var file in Directory.GetFiles(Path.Combine(Command.RepositoryRoot, "out")))
+            {
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            }
+
+            (await Command.RunAsync("chown", ["-R", $"{Nobody}:{Nobody}", folder])).ExitCode.ShouldBe(0);
+            var environment = new Dictionary<string, string> { ["HOME"] = folder, ["LOCALPODS_STATE_DIR"] = folder, ["LOCALPODS_INSTANCE"] = "nobody" };
+            Task<CommandResult> AsNobodyAsync(params string[] arguments) => Command.RunAsync(
+                "setpriv",
+                [$"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", Path.Combine(folder, "localpods"), .. arguments],
+                environment,
+                Good);
+
+            var status = await AsNobodyAsync("status");
+            var applied = await AsNobodyAsync("apply", "-f", "-");
+            await AsNobodyAsync("down");
+            status.Output.ShouldContain("no permission to use the engine's socket at unix:///var/run/docker.sock; join the docker group");
+            applied.ExitCode.ShouldBe(0, applied.ToString());
+            applied.Output.ShouldBe("pod/good created\n");
+            applied.Error.ShouldContain("Warning: the pod waits for its node: ");
+            applied.Error.ShouldContain("no permission to use the engine's socket");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task No_start_refuses_to_start_a_daemon()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LocalPods.Api.Core;
 using LocalPods.Api.Durations;
 using LocalPods.Api.Meta;
@@ -52,6 +53,18 @@ public sealed class NodeResource : ResourceDefinition<Node>
     protected override ImmutableArray<FieldError> Validate(Node value) => NodeValidation.ValidateCreate(value);
 
     protected override ImmutableArray<FieldError> ValidateUpdate(Node value, Node existing) => NodeValidation.ValidateUpdate(value, existing);
+
+    /// <summary>Why the node is not ready, in its own words; null when it is, or has not said.</summary>
+    public static string? Trouble(JsonElement document)
+    {
+        var conditions = JsonFields.At(document, "status.conditions");
+        return conditions.ValueKind != JsonValueKind.Array
+            ? null
+            : conditions.EnumerateArray()
+                .Where(c => JsonFields.Text(c, "type") == "Ready" && JsonFields.Text(c, "status") == "False")
+                .Select(c => JsonFields.Text(c, "message"))
+                .FirstOrDefault();
+    }
 
     private static string StatusOf(Node value)
     {

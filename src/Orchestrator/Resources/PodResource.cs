@@ -65,7 +65,7 @@ public sealed class PodResource : ResourceDefinition<Pod>
     public override ImmutableArray<string> Warnings(JsonElement document, AdmissionContext context) =>
         JsonFields.Text(document, "spec.nodeName") is var node && node != context.NodeName
             ? [$"spec.nodeName: there is no node \"{node}\" here, only \"{context.NodeName}\": the pod stays Pending"]
-            : [];
+            : context.NodeTrouble is { } trouble ? [$"the pod waits for its node: {trouble}"] : [];
 
     protected override Pod PrepareForCreate(Pod value, AdmissionContext context)
     {

@@ -328,4 +328,17 @@ public sealed class VerbTests
         var created = await api.PostAsync(Pods, body);
         (created.Code, created.Warnings).ShouldBe((201, "299 - \"spec.nodeName: there is no node \\\"moon\\\" here, only \\\"node-a\\\": the pod stays Pending\""));
     }
+
+    [Fact]
+    public async Task A_pod_for_a_node_whose_engine_is_away_is_taken_with_a_warning()
+    {
+        const string Nodes = "/api/v1/nodes";
+        await using var api = await ApiHost.StartAsync();
+        await api.PostAsync(Nodes, """{"apiVersion":"v1","kind":"Node","metadata":{"name":"node-a"}}""");
+        (await api.PostAsync(Pods, Manifests.Pod("before"))).Warnings.ShouldBeEmpty();
+        await api.MergeAsync(Nodes + "/node-a/status", """{"status":{"conditions":[{"type":"Ready","status":"False","message":"the engine is away"}]}}""");
+        (await api.PostAsync(Pods, Manifests.Pod("meanwhile"))).Warnings.ShouldBe("299 - \"the pod waits for its node: the engine is away\"");
+        await api.MergeAsync(Nodes + "/node-a/status", """{"status":{"conditions":[{"type":"Ready","status":"True","message":"it answers"}]}}""");
+        (await api.PostAsync(Pods, Manifests.Pod("after"))).Warnings.ShouldBeEmpty();
+    }
 }

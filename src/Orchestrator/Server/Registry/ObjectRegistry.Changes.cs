@@ -90,7 +90,7 @@ internal sealed partial class ObjectRegistry
                     content.Keep("status", existing);
                 }
 
-                content = definition.PrepareForUpdate(content, existing, new AdmissionContext(clock.GetUtcNow(), NodeName));
+                content = definition.PrepareForUpdate(content, existing, Admission());
                 Refuse(definition, content, definition.ValidateUpdate(content, existing));
                 break;
             case WritePart.Status:

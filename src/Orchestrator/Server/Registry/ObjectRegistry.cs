@@ -23,6 +23,12 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
     /// <summary>The node that pods are put on.</summary>
     public string NodeName { get; } = nodeName;
 
+    /// <summary>What strategies may know at this moment.</summary>
+    public AdmissionContext Admission() => new(clock.GetUtcNow(), NodeName)
+    {
+        NodeTrouble = Store.Get(new ObjectKey("nodes", "", NodeName)) is { } node ? NodeResource.Trouble(node.Document) : null,
+    };
+
     public StoredObject Get(ResourceDefinition definition, string? @namespace, string name) =>
         Store.Get(Key(definition, @namespace, name)) ?? throw ApiErrors.NotFound(definition.Names, name);
 

@@ -21,7 +21,7 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
         var options = WriteOptions.Read(request.Query, "CreateOptions");
         var content = await ObjectDecoder.ReadAsync(request, options.FieldValidation);
         var created = await registry.CreateAsync(request.Definition, request.Namespace, content, options.DryRun, request.Aborted);
-        foreach (var warning in request.Definition.Warnings(created.Document, new AdmissionContext(clock.GetUtcNow(), registry.NodeName)))
+        foreach (var warning in request.Definition.Warnings(created.Document, registry.Admission()))
         {
             Answer.Warn(request.Http, warning);
         }
