@@ -107,7 +107,7 @@ internal sealed class TablePrinter(TextWriter output, TableOptions options)
         var labels = metadata.Field("labels");
         foreach (var label in options.LabelColumns)
         {
-            cells.Add(labels.Text(label) is { Length: > 0 } value ? value : "<none>");
+            cells.Add(labels.Text(label));
         }
 
         if (options.ShowLabels)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using LocalPods.Cli.Output.Describe;
 
@@ -63,6 +64,18 @@ public sealed class PodDescriptionTests
         Golden.Check("describe-waiting-pod", PodDescription.Write(pod, [], s_clock));
     }
 
+    [Theory]
+    [InlineData("everything")] // all that a running pod can have; the text was compared with kubectl's own for the same pod
+    [InlineData("refs")] // what refers to other objects
+    public void A_pod_as_served_reads_as_kubectl_prints_it(string name)
+    {
+        var events = name == "everything" ? Served("everything-events").EnumerateArray().ToArray() : [];
+        Golden.Check("describe-" + name, PodDescription.Write(Served(name + "-pod"), events, new FixedClock(new DateTimeOffset(2026, 11, 21, 8, 40, 0, TimeSpan.Zero))));
+    }
+
+    private static JsonElement Served(string file, [CallerFilePath] string here = "") =>
+        JsonElement.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "Golden", file + ".json")));
+
     [Fact]
     public void A_pod_on_its_way_out_shows_how_long_it_has_left()
     {
@@ -75,8 +88,8 @@ public sealed class PodDescriptionTests
     [Fact]
     public void An_annotation_cannot_write_to_the_terminal()
     {
-        var pod = JsonElement.Parse("{\"metadata\": {\"name\": \"p\", \"annotations\": {\"a\": \"\\u001b[2J\"}}}");
-        PodDescription.Write(pod, null, s_clock).ShouldContain("a: ^[[2J");
+        var pod = JsonElement.Parse("{\"metadata\": {\"name\": \"p\", \"annotations\": {\"a\": \"\\u001b[2J\\rfake\"}}}");
+        PodDescription.Write(pod, null, s_clock).ShouldContain("a: ^[[2J\\rfake");
     }
 
     private static JsonElement Event(string type, string reason, string message, string last, int count, string? first = null) => JsonSerializer.SerializeToElement(new Dictionary<string, object>

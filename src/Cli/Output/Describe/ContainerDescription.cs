@@ -39,9 +39,9 @@ internal static class ContainerDescription
 
             WriteResources(to, "Limits", container.Field("resources", "limits"));
             WriteResources(to, "Requests", container.Field("resources", "requests"));
-            WriteProbe(to, "Liveness", container.Field("livenessProbe"));
-            WriteProbe(to, "Readiness", container.Field("readinessProbe"));
-            WriteProbe(to, "Startup", container.Field("startupProbe"));
+            ProbeDescription.Write(to, "Liveness", container.Field("livenessProbe"));
+            ProbeDescription.Write(to, "Readiness", container.Field("readinessProbe"));
+            ProbeDescription.Write(to, "Startup", container.Field("startupProbe"));
             EnvironmentDescription.Write(to, pod, container);
             WriteMounts(to, container);
         }
@@ -80,7 +80,7 @@ internal static class ContainerDescription
             to.Heading(2, title + ":");
             foreach (var line in all.SelectMany(w => w.Text().Split('\n')))
             {
-                to.Heading(3, line.Replace('\t', ' '));
+                to.Heading(3, line);
             }
         }
     }
@@ -119,41 +119,6 @@ internal static class ContainerDescription
                 to.Field(3, name, quantity.Text());
             }
         }
-    }
-
-    private static void WriteProbe(DescriptionWriter to, string label, JsonElement probe)
-    {
-        if (probe.Exists())
-        {
-            to.Field(
-                2,
-                label,
-                $"{Handler(probe)} delay={Number(probe, "initialDelaySeconds")}s timeout={Number(probe, "timeoutSeconds")}s " +
-                $"period={Number(probe, "periodSeconds")}s #success={Number(probe, "successThreshold")} #failure={Number(probe, "failureThreshold")}");
-        }
-    }
-
-    private static long Number(JsonElement of, string name) => of.Field(name).Number() ?? 0;
-
-    private static string Handler(JsonElement probe)
-    {
-        if (probe.Field("exec") is { ValueKind: JsonValueKind.Object } exec)
-        {
-            return $"exec [{string.Join(' ', exec.Field("command").Items().Select(w => w.Text()))}]";
-        }
-
-        if (probe.Field("httpGet") is { ValueKind: JsonValueKind.Object } http)
-        {
-            var path = http.Text("path");
-            return $"http-get {http.Text("scheme").ToLowerInvariant()}://{http.Text("host")}:{http.Text("port")}{(path.StartsWith('/') ? "" : "/")}{path}";
-        }
-
-        if (probe.Field("tcpSocket") is { ValueKind: JsonValueKind.Object } tcp)
-        {
-            return $"tcp-socket {tcp.Text("host")}:{tcp.Text("port")}";
-        }
-
-        return probe.Field("grpc") is { ValueKind: JsonValueKind.Object } grpc ? $"grpc <pod>:{grpc.Text("port")} {grpc.Text("service")}" : "unknown";
     }
 
     private static void WriteMounts(DescriptionWriter to, JsonElement container)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using LocalPods.Cli.Client;
 using LocalPods.Cli.Terminal;
@@ -7,15 +6,13 @@ using LocalPods.Cli.Terminal;
 namespace LocalPods.Cli.Output.Describe;
 
 /// <summary>
-/// Lays out a description as kubectl does: two blanks a level, and cells that end with a tab aligned over consecutive lines
-/// that have such a cell. A line without a tab ends the block, so the value column may change after a heading.
+/// Lays out a description as kubectl does: two blanks a level, and cells aligned over consecutive lines that have them. A line
+/// without a value ends the block, so the value column may change after a heading.
 /// </summary>
 /// <param name="clock">What ages are measured against, and the zone that times are shown in.</param>
 internal sealed class DescriptionWriter(TimeProvider clock)
 {
-    private const int Padding = 2;
-
-    private readonly List<string[]> _lines = [];
+    private readonly ColumnWriter _columns = new(minimum: 0, padding: 2);
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
@@ -57,56 +54,12 @@ internal sealed class DescriptionWriter(TimeProvider clock)
         }
     }
 
-    /// <summary>A line of cells; all but the last are aligned.</summary>
-    public void Line(int level, params string[] cells)
-    {
-        cells = [.. cells.Select(SafeText.Escape)];
-        cells[0] = new string(' ', 2 * level) + cells[0];
-        _lines.Add(cells);
-    }
+    /// <summary>
+    /// A line of cells; all but the last are aligned. Tabs and line ends inside a cell go on to the layout as they are, as
+    /// kubectl lets them: a message of two lines is two lines, the second at the left edge.
+    /// </summary>
+    public void Line(int level, params ReadOnlySpan<string> cells) =>
+        _columns.Write(new string(' ', 2 * level) + SafeText.Escape(string.Join('\t', cells)) + "\n");
 
-    public override string ToString()
-    {
-        var widths = _lines.Select(cells => new int[cells.Length - 1]).ToArray();
-        for (var start = 0; start < _lines.Count; start++)
-        {
-            for (var column = 0; column < widths[start].Length; column++)
-            {
-                if (widths[start][column] == 0)
-                {
-                    Align(widths, start, column);
-                }
-            }
-        }
-
-        var text = new StringBuilder();
-        for (var i = 0; i < _lines.Count; i++)
-        {
-            var cells = _lines[i];
-            for (var column = 0; column < cells.Length - 1; column++)
-            {
-                text.Append(cells[column]).Append(' ', widths[i][column] - TextWidth.Of(cells[column]));
-            }
-
-            text.Append(cells[^1]).Append('\n');
-        }
-
-        return text.ToString();
-    }
-
-    // Gives all lines of the block that begins here the width of its widest cell.
-    private void Align(int[][] widths, int start, int column)
-    {
-        var end = start;
-        var widest = 0;
-        for (; end < _lines.Count && widths[end].Length > column; end++)
-        {
-            widest = Math.Max(widest, TextWidth.Of(_lines[end][column]));
-        }
-
-        for (var i = start; i < end; i++)
-        {
-            widths[i][column] = widest + Padding;
-        }
-    }
+    public override string ToString() => _columns.ToString();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LocalPods.Cli.Client;
 
@@ -50,36 +51,45 @@ internal static class EnvironmentDescription
 
         if (from.Field("resourceFieldRef") is { ValueKind: JsonValueKind.Object } resource)
         {
-            var name = resource.Text("resource");
-            var dot = name.IndexOf('.', StringComparison.Ordinal);
-            var value = dot < 0 ? "" : container.Field("resources", name[..dot]).Field(name[(dot + 1)..]).Text();
-            return $"{(value.Length == 0 ? "node allocatable" : value)} ({name})";
+            return $"{AmountOf(container, resource)} ({resource.Text("resource")})";
         }
 
         if (from.Field("secretKeyRef") is { ValueKind: JsonValueKind.Object } secret)
         {
-            return $"<set to the key '{secret.Text("key")}' in secret '{secret.Text("name")}'>  Optional: {Optional(secret)}";
+            return $"<set to the key '{secret.Text("key")}' in secret '{secret.Text("name")}'>\tOptional: {Optional(secret)}";
         }
 
         return from.Field("configMapKeyRef") is { ValueKind: JsonValueKind.Object } map
-            ? $"<set to the key '{map.Text("key")}' of config map '{map.Text("name")}'>  Optional: {Optional(map)}"
+            ? $"<set to the key '{map.Text("key")}' of config map '{map.Text("name")}'>\tOptional: {Optional(map)}"
             : variable.Text("value");
     }
 
     private static string Optional(JsonElement reference) => reference.Field("optional").IsTrue() ? "true" : "false";
 
-    private static string FieldOf(JsonElement pod, string path)
+    // kubectl resolves these two and leaves all others to the reader.
+    private static string FieldOf(JsonElement pod, string path) =>
+        path is "metadata.name" or "metadata.namespace" ? pod.Field("metadata").Text(path["metadata.".Length..]) : "";
+
+    /// <summary>The container's own request or limit in units of the divisor, rounded up; whatever container the reference names.</summary>
+    private static string AmountOf(JsonElement container, JsonElement reference)
     {
-        var bracket = path.IndexOf("['", StringComparison.Ordinal);
-        if (bracket > 0 && path.EndsWith("']", StringComparison.Ordinal))
+        var name = reference.Text("resource");
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0)
         {
-            return FieldAt(pod, path[..bracket]).Text(path[(bracket + 2)..^2]);
+            return "";
         }
 
-        return path == "status.podIPs"
-            ? string.Join(',', pod.Field("status", "podIPs").Items().Select(ip => ip.Text("ip")))
-            : FieldAt(pod, path).Text();
-    }
+        var amount = PodResources.Read(container.Field("resources", name[..dot]), name[(dot + 1)..]);
+        var divisor = PodResources.Read(reference, "divisor");
+        if (amount.IsZero && name is ("limits.cpu" or "limits.memory"))
+        {
+            return "node allocatable";
+        }
 
-    private static JsonElement FieldAt(JsonElement pod, string path) => path.Split('.').Aggregate(pod, (at, name) => at.Field(name));
+        var units = name.EndsWith(".cpu", StringComparison.Ordinal)
+            ? Math.Ceiling(amount.MilliValue / (divisor.IsZero ? 1000.0 : divisor.MilliValue))
+            : Math.Ceiling(amount.Value / (divisor.IsZero ? 1.0 : divisor.Value));
+        return units.ToString("F0", CultureInfo.InvariantCulture);
+    }
 }

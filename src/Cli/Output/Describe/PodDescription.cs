@@ -19,11 +19,13 @@ internal static class PodDescription
         ContainerDescription.WriteAll(to, pod, "initContainers", "initContainerStatuses", "Init Containers");
         ContainerDescription.WriteAll(to, pod, "containers", "containerStatuses", "Containers");
         ContainerDescription.WriteAll(to, pod, "ephemeralContainers", "ephemeralContainerStatuses", "Ephemeral Containers");
+        WriteReadinessGates(to, pod);
         WriteConditions(to, pod);
         VolumeDescription.WriteAll(to, pod);
         to.OptionalField(0, "QoS Class", pod.Field("status", "qosClass").Text());
         to.Fields(0, "Node-Selectors", [.. pod.Field("spec", "nodeSelector").Sorted().Select(s => $"{s.Name}={s.Value.Text()}")]);
         to.Fields(0, "Tolerations", [.. pod.Field("spec", "tolerations").Items().OrderBy(t => t.Text("key"), StringComparer.Ordinal).Select(Toleration)]);
+        SpreadDescription.Write(to, pod.Field("spec", "topologySpreadConstraints"));
         if (events is not null)
         {
             EventDescription.Write(to, events);
@@ -83,6 +85,20 @@ internal static class PodDescription
         }
 
         to.OptionalField(0, "NominatedNodeName", status.Text("nominatedNodeName"));
+    }
+
+    private static void WriteReadinessGates(DescriptionWriter to, JsonElement pod)
+    {
+        if (pod.Field("spec", "readinessGates").Items().Select(g => g.Text("conditionType")).ToArray() is { Length: > 0 } gates)
+        {
+            to.Heading(0, "Readiness Gates:");
+            to.Line(1, "Type", "Status");
+            foreach (var gate in gates)
+            {
+                var status = pod.Field("status", "conditions").Items().FirstOrDefault(c => c.Text("type") == gate).Text("status");
+                to.Line(1, gate + " ", (status.Length > 0 ? status : "<none>") + " ");
+            }
+        }
     }
 
     private static void WriteConditions(DescriptionWriter to, JsonElement pod)

@@ -50,15 +50,27 @@ internal static class VolumeDescription
                 break;
             case "projected":
                 Type(to, "Projected (a volume that contains injected data from multiple sources)");
+                foreach (var part in source.Field("sources").Items())
+                {
+                    WriteProjected(to, part);
+                }
+
                 break;
             case "downwardAPI":
                 Type(to, "DownwardAPI (a volume populated by information about the pod)");
                 to.Heading(2, "Items:");
                 foreach (var item in source.Field("items").Items())
                 {
-                    to.Heading(3, $"{item.Field("fieldRef", "fieldPath").Text()} -> {item.Text("path")}");
+                    var from = item.Field("fieldRef").Exists() ? item.Field("fieldRef", "fieldPath") : item.Field("resourceFieldRef", "resource");
+                    to.Heading(3, $"{from.Text()} -> {item.Text("path")}");
                 }
 
+                break;
+            case "nfs":
+                Type(to, "NFS (an NFS mount that lasts the lifetime of a pod)");
+                to.Field(2, "Server", source.Text("server"));
+                to.Field(2, "Path", source.Text("path"));
+                to.Field(2, "ReadOnly", source.Field("readOnly").IsTrue() ? "true" : "false");
                 break;
             case "persistentVolumeClaim":
                 Type(to, "PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)");
@@ -73,6 +85,28 @@ internal static class VolumeDescription
             default:
                 to.Heading(2, "<unknown>");
                 break;
+        }
+    }
+
+    private static void WriteProjected(DescriptionWriter to, JsonElement part)
+    {
+        if (part.Field("secret") is { ValueKind: JsonValueKind.Object } secret)
+        {
+            to.Field(2, "SecretName", secret.Text("name"));
+            to.Field(2, "Optional", Optional(secret));
+        }
+        else if (part.Field("downwardAPI").Exists())
+        {
+            to.Field(2, "DownwardAPI", "true");
+        }
+        else if (part.Field("configMap") is { ValueKind: JsonValueKind.Object } map)
+        {
+            to.Field(2, "ConfigMapName", map.Text("name"));
+            to.Field(2, "Optional", Optional(map));
+        }
+        else if (part.Field("serviceAccountToken") is { ValueKind: JsonValueKind.Object } token)
+        {
+            to.Field(2, "TokenExpirationSeconds", token.Text("expirationSeconds"));
         }
     }
 
