@@ -29,6 +29,12 @@ internal sealed class SimulatedNode : IDisposable
 
     public ScriptedProber Prober { get; } = new();
 
+    /// <summary>What the agents wrote of pods' lives.</summary>
+    public MemoryRecordFiles Records { get; } = new();
+
+    /// <summary>The agent that was started last.</summary>
+    public NodeAgent? Agent { get; private set; }
+
     public DateTimeOffset Now => _sim.Clock.GetUtcNow();
 
     /// <summary>Uids of pods that have files.</summary>
@@ -45,9 +51,10 @@ internal sealed class SimulatedNode : IDisposable
             HostIps = ["192.0.2.1"],
             Version = "v1.36.0",
             NetworkProber = Prober,
+            RecordFiles = Records,
         };
-        var agent = new NodeAgent(Store, Engine, _sim.Clock, _sim.Random, NewUid, options, NullLoggerFactory.Instance);
-        _agent = agent.RunAsync(_running.Token);
+        Agent = new NodeAgent(Store, Engine, _sim.Clock, _sim.Random, NewUid, options, NullLoggerFactory.Instance);
+        _agent = Agent.RunAsync(_running.Token);
     }
 
     /// <summary>Ends the agent wherever it is; what it asked of the engine may still take effect.</summary>

@@ -113,6 +113,7 @@ public static partial class DaemonHost
                         store.List("pods", null).Items.Length,
                         (long)clock.GetElapsedTime(started).TotalSeconds),
                     Shutdown = stopping.Cancel,
+                    History = agent.HistoryOf,
                 },
             });
 

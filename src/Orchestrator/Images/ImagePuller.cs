@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using LocalPods.Api.Core;
 using LocalPods.Api.Durations;
+using LocalPods.Api.History;
 using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Images;
 
 /// <summary>Makes images present as pull policies ask, one pull of an image at a time however many pods want it (spec 3).</summary>
-internal sealed class ImagePuller(IImageService images, IEventRecorder events, TimeProvider clock)
+internal sealed class ImagePuller(IImageService images, IEventRecorder events, PodRecords records, TimeProvider clock)
 {
     /// <summary>When to look again for an image that only a person can bring: on an image event it is sooner.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
@@ -78,10 +80,13 @@ internal sealed class ImagePuller(IImageService images, IEventRecorder events, T
         }
 
         events.Normal(about, "Pulling", $"Pulling image \"{shown}\"");
+        var record = records.Find(about.Uid);
+        record?.Note(HistoryKind.PullStarted, about.Container, detail: shown);
         var asked = clock.GetTimestamp();
         try
         {
             var pulled = await SharedPullAsync(image, cancellationToken);
+            record?.Note(HistoryKind.PullEnded, about.Container, clock.GetElapsedTime(asked));
             var took = GoDuration.Format(TimeSpan.FromMilliseconds(Math.Floor(clock.GetElapsedTime(asked).TotalMilliseconds)));
             events.Normal(about, "Pulled", $"Successfully pulled image \"{shown}\" in {took} ({took} including waiting). Image size: {pulled.SizeBytes} bytes.");
             _backoffs.TryRemove(key, out _);
@@ -89,6 +94,7 @@ internal sealed class ImagePuller(IImageService images, IEventRecorder events, T
         }
         catch (ContainerRuntimeException e)
         {
+            record?.Note(HistoryKind.PullEnded, about.Container, clock.GetElapsedTime(asked), e.Message);
             var backoff = PullBackoff.After(before, clock.GetUtcNow(), e.Message);
             _backoffs[key] = backoff;
             events.Warning(about, "Failed", $"Failed to pull image \"{shown}\": {e.Message}");

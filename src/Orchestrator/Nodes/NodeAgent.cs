@@ -1,5 +1,7 @@
+using LocalPods.Api.History;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Hooks;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods;
@@ -24,6 +26,23 @@ namespace LocalPods.Orchestrator.Nodes;
 public sealed class NodeAgent(
     IObjectStore store, IContainerRuntime runtime, TimeProvider clock, Random random, Func<Guid> newId, NodeAgentOptions options, ILoggerFactory loggers)
 {
+    private readonly PodDirectories _directories = new(options.Root);
+
+    private readonly PodRecords _records = new(
+        options.RecordFiles ?? new RecordFiles(new PodDirectories(options.Root).Of), clock, loggers.CreateLogger<PodRecords>());
+
+    /// <summary>What is recorded of a pod's life; null for one that is not on this node.</summary>
+    public PodHistory? HistoryOf(string @namespace, string name, string podUid)
+    {
+        if (_records.Find(podUid) is not { } record)
+        {
+            return null;
+        }
+
+        var (entries, dropped) = record.Read();
+        return new PodHistory(@namespace, name, podUid, clock.GetUtcNow(), dropped, entries);
+    }
+
     /// <summary>
     /// Works until the daemon stops. Containers go on running: the next agent on the same store and engine takes them over.
     /// </summary>
@@ -33,11 +52,10 @@ public sealed class NodeAgent(
         var network = options.NetworkProber ?? new NetworkProber("kube-probe/1.36", clock);
         var probes = new ProbeEngine(
             new ContainerProber(runtime, network), events, options.Probes, clock, random, loggers.CreateLogger<ProbeEngine>());
-        var images = new ImagePuller(runtime, events, clock);
-        var directories = new PodDirectories(options.Root);
-        var configs = new ContainerConfigs(directories, new NodeFiles(options.Root));
+        var images = new ImagePuller(runtime, events, _records, clock);
+        var configs = new ContainerConfigs(_directories, new NodeFiles(options.Root));
         var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36"), clock);
-        var stopper = new ContainerStopper(runtime, hooks, events, clock);
+        var stopper = new ContainerStopper(runtime, hooks, events, _records, clock);
         var reporter = new NodeReporter(store, runtime, clock, newId, options, loggers.CreateLogger<NodeReporter>());
         var supervisor = new PodSupervisor(
             new PodServices
@@ -47,10 +65,11 @@ public sealed class NodeAgent(
                 Events = events,
                 Probes = probes,
                 Images = images,
-                Starter = new ContainerStarter(runtime, images, configs, hooks, stopper, events, clock),
+                Starter = new ContainerStarter(runtime, images, configs, hooks, stopper, events, _records, clock),
                 Stopper = stopper,
-                Directories = directories,
-                Messages = new TerminationMessages(directories, runtime),
+                Records = _records,
+                Directories = _directories,
+                Messages = new TerminationMessages(_directories, runtime),
                 Clock = clock,
                 Node = () => reporter.Setting,
                 Logger = loggers.CreateLogger<PodWorker>(),
@@ -60,6 +79,7 @@ public sealed class NodeAgent(
             EngineAway = reporter.EngineAway,
         };
         probes.Changed = supervisor.ProbesChanged;
+        probes.Ran = _records.Ran;
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] parts =
@@ -68,6 +88,7 @@ public sealed class NodeAgent(
             probes.RunAsync(ended.Token),
             reporter.RunAsync(ended.Token),
             events.RunAsync(ended.Token),
+            _records.RunAsync(ended.Token),
         ];
         try
         {

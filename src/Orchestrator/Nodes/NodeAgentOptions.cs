@@ -1,3 +1,4 @@
+using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Probes;
 
 namespace LocalPods.Orchestrator.Nodes;
@@ -24,4 +25,7 @@ public sealed record NodeAgentOptions
 
     /// <summary>Makes network probes; null makes real ones.</summary>
     public IProber? NetworkProber { get; init; }
+
+    /// <summary>Where records of pods are written; null writes them into the folders of the pods.</summary>
+    internal IRecordFiles? RecordFiles { get; init; }
 }

@@ -1,6 +1,8 @@
 using LocalPods.Api.Core;
+using LocalPods.Api.History;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Hooks;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods.Planning;
@@ -13,7 +15,7 @@ namespace LocalPods.Orchestrator.Pods;
 /// step has its own reason when it fails, and its event.
 /// </summary>
 internal sealed class ContainerStarter(
-    IContainerRuntime runtime, ImagePuller images, ContainerConfigs configs, HookRunner hooks, ContainerStopper stopper, IEventRecorder events, TimeProvider clock)
+    IContainerRuntime runtime, ImagePuller images, ContainerConfigs configs, HookRunner hooks, ContainerStopper stopper, IEventRecorder events, PodRecords records, TimeProvider clock)
 {
     /// <summary>A start that failed for a reason that time alone rarely mends is tried again this much later, as a kubelet does.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
@@ -82,16 +84,21 @@ internal sealed class ContainerStarter(
         }
 
         events.Normal(about, "Started", "Container started");
-        return container.Lifecycle?.PostStart is { } hook ? await RunPostStartAsync(setting, container, hook, id, mayWait, stopping) : null;
+        return container.Lifecycle?.PostStart is { } hook ? await RunPostStartAsync(setting, container, hook, start.Attempt, id, mayWait, stopping) : null;
     }
 
     private async Task<StartFailure?> RunPostStartAsync(
-        PodSetting setting, Container container, LifecycleHandler hook, ContainerId id, CancellationToken mayWait, CancellationToken stopping)
+        PodSetting setting, Container container, LifecycleHandler hook, int attempt, ContainerId id, CancellationToken mayWait, CancellationToken stopping)
     {
         var pod = setting.Pod;
         var podIp = setting.PodIps.FirstOrDefault("");
         var call = new HookCall(hook, container, id, pod.Title, podIp);
-        if (await hooks.RunAsync(call, Timeout.InfiniteTimeSpan, mayWait) is not { } error)
+        var record = records.Find(pod.Metadata.Uid ?? "");
+        var began = clock.GetTimestamp();
+        record?.Note(HistoryKind.PostStartStarted, container.Name, attempt: attempt);
+        var error = await hooks.RunAsync(call, Timeout.InfiniteTimeSpan, mayWait);
+        record?.Note(HistoryKind.PostStartEnded, container.Name, clock.GetElapsedTime(began), error, attempt);
+        if (error is null)
         {
             return null;
         }

@@ -1,5 +1,7 @@
 using LocalPods.Api.Core;
+using LocalPods.Api.History;
 using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Hooks;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
@@ -7,7 +9,7 @@ using LocalPods.Orchestrator.Runtime;
 namespace LocalPods.Orchestrator.Pods;
 
 /// <summary>Stops one container (spec 8.3): the event, the preStop hook, and with what is left of the grace period the signals.</summary>
-internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hooks, IEventRecorder events, TimeProvider clock)
+internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hooks, IEventRecorder events, PodRecords records, TimeProvider clock)
 {
     /// <summary>Returns once the container has ended.</summary>
     /// <param name="kill">What was planned.</param>
@@ -31,7 +33,7 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
 
         try
         {
-            await runtime.StopContainerAsync(kill.Id, grace < Kills.LeastGrace ? Kills.LeastGrace : grace, stopping);
+            await SignalAsync(kill, grace < Kills.LeastGrace ? Kills.LeastGrace : grace, RecordOf(pod), stopping);
         }
         catch (ContainerRuntimeException e) when (pod is not null)
         {
@@ -45,9 +47,26 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
     {
         var container = pod.Find(name)!.Value.Container;
         var call = new HookCall(container.Lifecycle!.PreStop!, container, id, pod.Title, podIp);
-        if (await hooks.RunAsync(call, limit, stopping) is not null)
+        var began = clock.GetTimestamp();
+        RecordOf(pod)?.Note(HistoryKind.PreStopStarted, name);
+        var error = await hooks.RunAsync(call, limit, stopping);
+        RecordOf(pod)?.Note(HistoryKind.PreStopEnded, name, clock.GetElapsedTime(began), error);
+        if (error is not null)
         {
             events.Warning(pod.TargetOf(name, id), "FailedPreStopHook", "PreStopHook failed");
         }
     }
+
+    private async Task SignalAsync(PodAction.KillContainer kill, TimeSpan grace, PodRecord? record, CancellationToken stopping)
+    {
+        var sentAt = clock.GetUtcNow();
+        record?.Add(new HistoryEntry(sentAt, HistoryKind.TermSent) { Container = kill.Name, Duration = grace });
+        await runtime.StopContainerAsync(kill.Id, grace, stopping);
+        if (clock.GetUtcNow() - sentAt >= grace)
+        {
+            record?.Add(new HistoryEntry(sentAt + grace, HistoryKind.KillSent) { Container = kill.Name });
+        }
+    }
+
+    private PodRecord? RecordOf(Pod? pod) => pod?.Metadata.Uid is { } uid ? records.Find(uid) : null;
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using LocalPods.Api.Core;
+using LocalPods.Api.History;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
@@ -11,7 +13,7 @@ using LocalPods.Orchestrator.Store;
 namespace LocalPods.Orchestrator.Pods;
 
 /// <summary>Does what was planned. Holds nothing of the pod itself; expected failures come back as outcomes, others are thrown.</summary>
-internal sealed class PodActor(PodIdentity identity, PodServices node)
+internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServices node)
 {
     /// <summary>Carries out one action.</summary>
     /// <param name="action">What.</param>
@@ -32,6 +34,7 @@ internal sealed class PodActor(PodIdentity identity, PodServices node)
                 return new PodOutcome.Done();
             case PodAction.RemoveSandbox remove:
                 await node.Runtime.RemoveSandboxAsync(remove.Id, stopping);
+                record.Note(HistoryKind.SandboxRemoved);
                 return new PodOutcome.Done();
             case PodAction.StartContainer start:
                 var setting = new PodSetting(current!.Pod, podIps, node.Node());
@@ -88,7 +91,10 @@ internal sealed class PodActor(PodIdentity identity, PodServices node)
         try
         {
             var config = SandboxConfigs.Make(pod, create.Attempt, NodeFiles.ReadResolvConf);
-            return new PodOutcome.SandboxRuns(await node.Runtime.RunSandboxAsync(config, stopping));
+            var asked = node.Clock.GetTimestamp();
+            var sandbox = await node.Runtime.RunSandboxAsync(config, stopping);
+            record.Note(HistoryKind.SandboxCreated, duration: node.Clock.GetElapsedTime(asked), attempt: create.Attempt);
+            return new PodOutcome.SandboxRuns(sandbox);
         }
         catch (Exception e) when (e is ContainerRuntimeException or ContainerConfigException)
         {
@@ -99,6 +105,7 @@ internal sealed class PodActor(PodIdentity identity, PodServices node)
 
     private async Task<PodOutcome> ForgetAsync(PodObject? current, CancellationToken stopping)
     {
+        node.Records.Forget(identity.Uid);
         node.Directories.Remove(identity.Uid);
         node.Images.Forget(identity.Uid);
         node.Probes.Forget(identity.Uid);

@@ -1,5 +1,6 @@
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Runtime;
@@ -17,6 +18,9 @@ internal sealed class PodServices
     public required ProbeEngine Probes { get; init; }
     public required ImagePuller Images { get; init; }
     public required ContainerStarter Starter { get; init; }
+    /// <summary>What happened to pods, for telling people.</summary>
+    public required PodRecords Records { get; init; }
+
     public required PodDirectories Directories { get; init; }
     public required ContainerStopper Stopper { get; init; }
     public required TerminationMessages Messages { get; init; }

@@ -1,3 +1,4 @@
+using LocalPods.Api.History;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Store;
@@ -209,6 +210,7 @@ internal sealed partial class PodWorker
     private void Take(PodOutcome.Observed observed)
     {
         _seen = observed.Seen;
+        _record.Observe(observed.Seen);
         _unsettled.Clear();
         var ids = observed.Seen.Containers.Select(c => c.Id).ToHashSet();
         _messages = _messages.Where(m => ids.Contains(m.Key)).ToImmutableDictionary().SetItems(observed.Messages);
@@ -250,6 +252,7 @@ internal sealed partial class PodWorker
                 return;
             case (PodAction.StartContainer start, PodOutcome.NotStarted { Failure: var failure }):
                 _failures[start.Name] = failure;
+                _record.NoteStartFailure(start.Name, start.Attempt, failure.Reason, failure.Message);
                 _retryAt[action.Key] = failure.RetryAt ?? failure.At;
                 break;
             case (PodAction.StartContainer start, PodOutcome.Done):
@@ -282,6 +285,7 @@ internal sealed partial class PodWorker
         {
             _seen = _seen with { Containers = _seen.Containers.Remove(instance) };
             _node.Directories.RemoveTerminationLog(instance);
+            _record.Note(HistoryKind.ContainerRemoved, instance.Name, attempt: instance.Attempt);
         }
     }
 

@@ -1,5 +1,6 @@
 using LocalPods.Api.Core;
 using LocalPods.Api.Durations;
+using LocalPods.Api.History;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Pods.Planning;
@@ -215,6 +216,12 @@ internal sealed partial class PodWorker
         }
 
         _backoffTold[wait.Name] = wait.Instance;
+        _record.AddOnce(new HistoryEntry(wait.Until - wait.Delay, HistoryKind.BackoffStarted)
+        {
+            Container = wait.Name,
+            Attempt = _seen!.Containers.FirstOrDefault(c => c.Id == wait.Instance)?.Attempt,
+            Duration = wait.Delay,
+        });
         _node.Events.Warning(
             pod.TargetOf(wait.Name, wait.Instance), "BackOff", $"Back-off restarting failed container {wait.Name} in pod {pod.Title}");
         var message = $"back-off {GoDuration.Format(wait.Delay)} restarting failed container={wait.Name} pod={pod.Title}";
@@ -237,6 +244,7 @@ internal sealed partial class PodWorker
             return null;
         }
 
+        _record.Observe(status);
         if (_retryAt.TryGetValue(StatusKey, out var retryAt) && retryAt > now)
         {
             return retryAt;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
@@ -23,6 +24,7 @@ internal sealed partial class PodWorker
 {
     private readonly PodServices _node;
     private readonly PodActor _actor;
+    private readonly PodRecord _record;
     private readonly ConcurrentQueue<Ended> _ended = new();
     private readonly Lock _requests = new();
 
@@ -41,11 +43,16 @@ internal sealed partial class PodWorker
     public PodWorker(PodIdentity pod, PodObject? first, RuntimePod? seen, PodServices node)
     {
         (Identity, _offered, _seen, _node) = (pod, first, seen, node);
-        _actor = new PodActor(pod, node);
+        _record = node.Records.Of(pod.Uid);
+        _actor = new PodActor(pod, _record, node);
 
         // The last words of what has ended are read by looking.
         _asked = seen is null || seen.Containers.Any(c => c.FinishedAt is not null) ? Requests.Look : Requests.None;
         NoteAttempts(seen);
+        if (seen is not null)
+        {
+            _record.Observe(seen);
+        }
     }
 
     [Flags]

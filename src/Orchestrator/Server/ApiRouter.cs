@@ -27,6 +27,7 @@ internal sealed class ApiRouter
     private readonly WriteVerbs _write;
     private readonly DeleteVerbs _delete;
     private readonly PodStreams _streams;
+    private readonly PodReports? _reports;
 
     /// <summary>Puts the verbs together.</summary>
     /// <param name="options">How the server presents itself.</param>
@@ -45,6 +46,7 @@ internal sealed class ApiRouter
         _write = new(objects, parts.Clock);
         _delete = new(objects, parts.Clock);
         _streams = new(objects, parts.Runtime, parts.Clock, stopping);
+        _reports = parts.Daemon is { } daemon ? new(parts.Store, parts.Resources, daemon) : null;
     }
 
     public Task HandleAsync(HttpContext http) => RequestTarget.Parse(http.Request.Path.Value ?? "/") switch
@@ -151,6 +153,12 @@ internal sealed class ApiRouter
     {
         if (HttpMethods.IsGet(http.Request.Method) && await _health.TryAnswerAsync(http, path))
         {
+            return;
+        }
+
+        if (HttpMethods.IsGet(http.Request.Method) && _reports?.TryAnswer(http, path) is { } answered)
+        {
+            await answered;
             return;
         }
 

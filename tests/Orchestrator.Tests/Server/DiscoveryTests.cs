@@ -63,6 +63,7 @@ public sealed class DiscoveryTests
         {
             StatusAsync = _ => Task.FromResult(new DaemonStatus(7, "0.1.0", "default", "/s", new HttpsStatus("https://127.0.0.1:7443", null), "/db", new EngineStatus("available", "docker", "20.10.24", "1.41", null), 3, 60)),
             Shutdown = () => told = true,
+            History = (_, _, _) => null,
         };
         await using var api = await ApiHost.StartAsync(TimeProvider.System, daemon);
         (await api.GetAsync("/localpods/status")).Text.ShouldBe(

@@ -1,3 +1,5 @@
+using LocalPods.Api.History;
+
 namespace LocalPods.Orchestrator.Server.Daemon;
 
 /// <summary>What the daemon offers about itself, given by whoever composes it.</summary>
@@ -7,4 +9,7 @@ public sealed record DaemonEndpoints
 
     /// <summary>Makes the daemon stop soon after it returns; pods keep running.</summary>
     public required Action Shutdown { get; init; }
+
+    /// <summary>The record of a pod by namespace, name and uid; null when there is none.</summary>
+    public required Func<string, string, string, PodHistory?> History { get; init; }
 }
