@@ -71,7 +71,10 @@ public sealed partial class DockerRuntime
             seen.Config.Tty,
             doing,
             (size, token) => _engine.ResizeContainerAsync(id.Value, size, $"resize the terminal of container {id}", token),
-            _ => Task.FromResult<int?>(null));
+            _ => Task.FromResult<int?>(null))
+        {
+            InputStaysOpen = seen.Config is { OpenStdin: true, StdinOnce: false },
+        };
         return await SizedAsync(stream, options, cancellationToken);
     }
 

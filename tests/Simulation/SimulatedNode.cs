@@ -112,19 +112,6 @@ internal sealed class SimulatedNode : IDisposable
         return uid;
     }
 
-    /// <summary>Puts a secret for pulling images into the store.</summary>
-    public Task StoreSecretAsync(string name, string registry, string user, string password)
-    {
-        var config = $$"""{"auths":{"{{registry}}":{"username":"{{user}}","password":"{{password}}"} } }""";
-        var content = new System.Text.Json.Nodes.JsonObject
-        {
-            ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name, ["uid"] = $"uid-of-{name}" },
-            ["type"] = "kubernetes.io/dockerconfigjson",
-            ["data"] = new System.Text.Json.Nodes.JsonObject { [".dockerconfigjson"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(config)) },
-        };
-        return Store.CreateAsync(new ObjectKey("secrets", "default", name), content, timeToLive: null, CancellationToken.None);
-    }
-
     /// <summary>Deletes a pod as the API server would.</summary>
     public async Task DeleteAsync(string name, long graceSeconds)
     {
@@ -166,6 +153,10 @@ internal sealed class SimulatedNode : IDisposable
     public Pod? Find(string name) => Store.Get(Key(name)) is { } stored ? ApiJson.FromJson<Pod>(stored.Json.Span) : null;
 
     public ContainerStatus? StatusOf(string pod, string container) => Find(pod)?.Status.ContainerStatuses.FirstOrDefault(c => c.Name == container);
+
+    /// <summary>Events about a pod or its containers.</summary>
+    public IEnumerable<Event> EventsOf(string pod) =>
+        Store.List("events", "default").Items.Select(i => ApiJson.FromJson<Event>(i.Json.Span)).Where(e => e.InvolvedObject.Name == pod);
 
     public bool IsReady(string name) => Find(name)?.Status.Conditions.Any(c => c is { Type: "Ready", Status: "True" }) == true;
 

@@ -12,6 +12,9 @@ public static class PodExtensions
     /// <summary>Whether the pod's deletion was asked for.</summary>
     public static bool IsDeleting(this Pod pod) => pod.Metadata.DeletionTimestamp is not null;
 
+    /// <summary>Whether it only shows a static pod, which a manifest on the node asks for.</summary>
+    public static bool IsMirror(this Pod pod) => pod.Metadata.Annotations?.ContainsKey(PodAnnotations.Mirror) == true;
+
     /// <summary>Regular and init containers; ephemeral ones are not among them.</summary>
     public static IEnumerable<Container> AllContainers(this PodSpec spec) => [.. spec.InitContainers, .. spec.Containers];
 }

@@ -53,6 +53,12 @@ public static class PodValidation
     public static ImmutableArray<FieldError> ValidateEphemeralContainers(Pod pod, Pod old)
     {
         var errors = new FieldErrors();
+        if (old.IsMirror())
+        {
+            errors.Forbidden("", "static pods do not support ephemeral containers");
+            return errors.ToImmutable();
+        }
+
         EphemeralContainerValidation.ValidateUpdate(pod.Spec, old.Spec, $"{Spec}.ephemeralContainers", errors);
         return errors.ToImmutable();
     }

@@ -1,8 +1,10 @@
 namespace LocalPods.Cli.Client;
 
-/// <summary>A program to run in a container.</summary>
+/// <summary>A program to run in a container; without a command, the container's own program to attach to.</summary>
 internal sealed record ExecRequest(string Namespace, string Pod, string Container, IReadOnlyList<string> Command)
 {
+    public static ExecRequest Attach(string ns, string pod, string container) => new(ns, pod, container, []);
+
     /// <summary>Whether stdin is passed on.</summary>
     public bool Stdin { get; init; }
 
@@ -19,7 +21,7 @@ internal sealed record ExecRequest(string Namespace, string Pod, string Containe
             command.Add(("stdout", "true"));
             command.Add(("stderr", Tty ? null : "true"));
             command.Add(("tty", Tty ? "true" : null));
-            return UrlText.WithQuery($"{ResourceCatalog.Pods.Item(Namespace, Pod)}/exec", [.. command]);
+            return UrlText.WithQuery($"{ResourceCatalog.Pods.Item(Namespace, Pod)}/{(Command.Count > 0 ? "exec" : "attach")}", [.. command]);
         }
     }
 }

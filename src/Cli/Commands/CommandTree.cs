@@ -7,7 +7,7 @@ internal static class CommandTree
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Sections { get; } =
     [
         ("Pods and other objects:", ["apply", "get", "describe", "delete"]),
-        ("Looking into pods:", ["logs", "exec"]),
+        ("Looking into pods:", ["logs", "exec", "debug"]),
         ("The daemon:", ["status", "kubeconfig", "down", "daemon"]),
         ("Other Commands:", ["completion", "version"]),
     ];
@@ -20,6 +20,7 @@ internal static class CommandTree
         "delete" => DeleteCommand.Definition,
         "logs" => LogsCommand.Definition,
         "exec" => ExecCommand.Definition,
+        "debug" => DebugCommand.Definition,
         "status" => StatusCommand.Definition,
         "kubeconfig" => KubeconfigCommand.Definition,
         "down" => DownCommand.Definition,

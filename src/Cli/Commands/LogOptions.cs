@@ -20,6 +20,9 @@ internal sealed record LogOptions
     /// <summary>The parameters that do not depend on the container.</summary>
     public required (string Name, string? Value)[] Parameters { get; init; }
 
+    /// <summary>A log as it is, to its end.</summary>
+    public static LogOptions Plain { get; } = new() { Parameters = [] };
+
     public static LogOptions Read(ParsedFlags flags, bool selected)
     {
         var tail = flags.Given("tail") || !selected ? flags.Number("tail") : TailWithSelector;

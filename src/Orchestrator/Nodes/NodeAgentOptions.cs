@@ -1,5 +1,4 @@
 using LocalPods.Orchestrator.History;
-using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Probes;
 
 namespace LocalPods.Orchestrator.Nodes;
@@ -23,8 +22,6 @@ public sealed record NodeAgentOptions
     public int Port { get; init; }
 
     public ProbeOptions Probes { get; init; } = new();
-
-    public ImageOptions Images { get; init; } = new();
 
     /// <summary>Makes network probes; null makes real ones.</summary>
     public IProber? NetworkProber { get; init; }

@@ -42,6 +42,7 @@ internal sealed class ContainerConfigs(PodDirectories directories, NodeFiles fil
             Tty = container.Tty ?? false,
             Resources = ResourceMapping.Map(pod, container, setting.Node.MemoryBytes),
             Namespaces = SandboxConfigs.Namespaces(pod.Spec),
+            ProcessesOf = start.Target,
             StopSignal = container.Lifecycle?.StopSignal,
             Annotations = Annotations(pod, container, start),
         };

@@ -15,18 +15,26 @@ internal static class PodNames
         /// <summary><c>name_namespace(uid)</c>, as messages have it.</summary>
         public string Title => $"{pod.Metadata.Name}_{pod.Metadata.Namespace}({pod.Metadata.Uid})";
 
-        /// <summary>Finds a container or init container; null when the spec has none of this name.</summary>
+        /// <summary>Finds a container of any kind; null when the spec has none of this name.</summary>
         public (Container Container, ContainerList List)? Find(string name) =>
             pod.Spec.Containers.FirstOrDefault(c => c.Name == name) is { } container ? (container, ContainerList.Containers)
             : pod.Spec.InitContainers.FirstOrDefault(c => c.Name == name) is { } init ? (init, ContainerList.InitContainers)
+            : pod.Spec.EphemeralContainers.FirstOrDefault(c => c.Name == name) is { } ephemeral ? (ephemeral.ToContainer(), ContainerList.EphemeralContainers)
             : null;
+
+        /// <summary>What was last reported of a container of any kind; null when nothing was.</summary>
+        public Api.Core.ContainerStatus? Reported(string name) =>
+            pod.Status.ContainerStatuses
+                .Concat(pod.Status.InitContainerStatuses)
+                .Concat(pod.Status.EphemeralContainerStatuses)
+                .FirstOrDefault(s => s.Name == name);
 
         /// <summary>What events about the pod as a whole are about.</summary>
         public EventTarget Target => EventTarget.Pod(pod.Identity) with { ResourceVersion = pod.Metadata.ResourceVersion ?? "" };
 
         /// <summary>What events about a container are about.</summary>
         public EventTarget TargetOf(string container, ContainerId? id) =>
-            EventTarget.InPod(pod.Identity, pod.Find(container)?.List ?? ContainerList.EphemeralContainers, container, id)
+            EventTarget.InPod(pod.Identity, pod.Find(container)?.List ?? ContainerList.Containers, container, id)
                 with { ResourceVersion = pod.Metadata.ResourceVersion ?? "" };
     }
 }

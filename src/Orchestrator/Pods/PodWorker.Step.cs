@@ -141,12 +141,13 @@ internal sealed partial class PodWorker
 
         var assigned = $"Successfully assigned {Identity} to {_node.Node().Name}";
         _node.Events.Record(new EventNote(pod.Target, EventType.Normal, "Scheduled", assigned) { Component = "default-scheduler" });
-        if (_node.PullSecrets.Read(pod).Missing is { IsEmpty: false } missing)
+        if (!pod.Spec.ImagePullSecrets.IsEmpty)
         {
+            var names = string.Join(", ", pod.Spec.ImagePullSecrets.Select(s => s.Name));
             _node.Events.Warning(
                 pod.Target,
                 "FailedToRetrieveImagePullSecret",
-                $"Unable to retrieve some image pull secrets ({string.Join(", ", missing)}); attempting to pull the image may not succeed.");
+                $"Unable to retrieve some image pull secrets ({names}); attempting to pull the image may not succeed.");
         }
 
         if (PodAdmission.Refuse(pod) is not { } refusal)
@@ -204,6 +205,13 @@ internal sealed partial class PodWorker
         foreach (var wait in plan.BackingOff)
         {
             NoteBackoff(current.Pod, wait, now);
+        }
+
+        foreach (var wait in plan.MissingTargets.Where(w => !_failures.ContainsKey(w.Name)))
+        {
+            var message = $"unable to find target container {wait.Target}";
+            _failures[wait.Name] = new StartFailure("CreateContainerConfigError", message, now);
+            _node.Events.Warning(current.Pod.TargetOf(wait.Name, null), "Failed", $"Error: {message}");
         }
     }
 

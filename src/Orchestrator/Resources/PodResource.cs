@@ -10,6 +10,9 @@ namespace LocalPods.Orchestrator.Resources;
 /// <summary>Pods. A new one is put on the node at once; a deleted one stays for its grace, and the node ends and removes it.</summary>
 public sealed class PodResource : ResourceDefinition<Pod>
 {
+    /// <summary>The subresource by which ephemeral containers are added.</summary>
+    public const string EphemeralContainers = "ephemeralcontainers";
+
     public PodResource()
         : base(new("", "v1", "pods", "pod", "Pod", Namespaced: true) { ShortNames = ["po"], Categories = ["all"] })
     {
@@ -20,6 +23,7 @@ public sealed class PodResource : ResourceDefinition<Pod>
     public override ImmutableArray<Subresource> Subresources { get; } =
     [
         new("attach", "PodAttachOptions", "create", "get"),
+        new(EphemeralContainers, "Pod", "get", "patch", "update"),
         new("exec", "PodExecOptions", "create", "get"),
         new("log", "Pod", "get"),
     ];
@@ -85,6 +89,15 @@ public sealed class PodResource : ResourceDefinition<Pod>
         value.Status.QosClass is { Length: > 0 } ? value : value with { Status = value.Status with { QosClass = existing.Status.QosClass } };
 
     protected override ImmutableArray<FieldError> ValidateStatusUpdate(Pod value, Pod existing) => PodValidation.ValidateStatusUpdate(value, existing);
+
+    protected override Pod PrepareForPartUpdate(string subresource, Pod value, Pod existing)
+    {
+        var added = PodDefaults.Apply(existing with { Spec = existing.Spec with { EphemeralContainers = value.Spec.EphemeralContainers } });
+        return existing with { Spec = existing.Spec with { EphemeralContainers = added.Spec.EphemeralContainers } };
+    }
+
+    protected override ImmutableArray<FieldError> ValidatePartUpdate(string subresource, Pod value, Pod existing) =>
+        PodValidation.ValidateEphemeralContainers(value, existing);
 
     protected override TableCells Cells(Pod value, DateTimeOffset now)
     {

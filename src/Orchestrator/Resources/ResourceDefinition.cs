@@ -77,6 +77,15 @@ public abstract class ResourceDefinition(ResourceNames names)
     /// <summary>Faults of a changed status.</summary>
     public abstract ImmutableArray<FieldError> ValidateStatusUpdate(JsonObject content, JsonObject existing);
 
+    /// <summary>The object with nothing changed but the piece that a subresource is for.</summary>
+    /// <param name="subresource">One of <see cref="Subresources"/> that takes the whole object.</param>
+    /// <param name="content">As sent.</param>
+    /// <param name="existing">As stored.</param>
+    public abstract JsonObject PrepareForPartUpdate(string subresource, JsonObject content, JsonObject existing);
+
+    /// <summary>Faults of such a change.</summary>
+    public abstract ImmutableArray<FieldError> ValidatePartUpdate(string subresource, JsonObject content, JsonObject existing);
+
     /// <summary>The grace an object gets before it is removed; null for a kind that is removed at once.</summary>
     /// <param name="document">The object.</param>
     /// <param name="requested">Seconds of the request; null when it named none.</param>

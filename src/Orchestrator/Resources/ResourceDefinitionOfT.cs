@@ -34,6 +34,12 @@ public abstract class ResourceDefinition<T>(ResourceNames names) : ResourceDefin
     public sealed override ImmutableArray<FieldError> ValidateStatusUpdate(JsonObject content, JsonObject existing) =>
         ValidateStatusUpdate(ApiJson.FromJson<T>(content), ApiJson.FromJson<T>(existing));
 
+    public sealed override JsonObject PrepareForPartUpdate(string subresource, JsonObject content, JsonObject existing) =>
+        ToJson(PrepareForPartUpdate(subresource, ApiJson.FromJson<T>(content), ApiJson.FromJson<T>(existing)));
+
+    public sealed override ImmutableArray<FieldError> ValidatePartUpdate(string subresource, JsonObject content, JsonObject existing) =>
+        ValidatePartUpdate(subresource, ApiJson.FromJson<T>(content), ApiJson.FromJson<T>(existing));
+
     protected abstract TableCells Cells(T value, DateTimeOffset now);
 
     protected virtual T PrepareForCreate(T value, AdmissionContext context) => value;
@@ -47,6 +53,11 @@ public abstract class ResourceDefinition<T>(ResourceNames names) : ResourceDefin
     protected virtual T PrepareForStatusUpdate(T value, T existing) => value;
 
     protected virtual ImmutableArray<FieldError> ValidateStatusUpdate(T value, T existing) => [];
+
+    protected virtual T PrepareForPartUpdate(string subresource, T value, T existing) =>
+        throw new System.Diagnostics.UnreachableException($"{Names.Plural} have no part {subresource}");
+
+    protected virtual ImmutableArray<FieldError> ValidatePartUpdate(string subresource, T value, T existing) => [];
 
     // Kind and apiVersion come first, so that list items can leave them out by a prefix.
     private JsonObject ToJson(T value)

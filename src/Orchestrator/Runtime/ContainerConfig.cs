@@ -39,6 +39,12 @@ public sealed record ContainerConfig
     public ContainerSecurity Security { get; init; } = new();
     public NamespaceOptions Namespaces { get; init; } = new();
 
+    /// <summary>
+    /// A running container of the pod whose processes this one joins, unless <see cref="Namespaces"/> shares more than that;
+    /// null joins none. What joined ends with the container it joined.
+    /// </summary>
+    public ContainerId? ProcessesOf { get; init; }
+
     /// <summary>Name of a signal (<c>SIGUSR1</c>); null keeps the image's, which is SIGTERM unless it says otherwise.</summary>
     public string? StopSignal { get; init; }
 

@@ -137,11 +137,14 @@ internal sealed class ApiRouter
             (_, "status", "PUT", null) when request.Definition.HasStatus => _write.UpdateAsync(request, WritePart.Status),
             (_, "status", "PATCH", null) when request.Definition.HasStatus => _write.PatchAsync(request, WritePart.Status),
             (_, "status", _, null) when request.Definition.HasStatus => throw ApiErrors.MethodNotAllowed(),
+            ("pods", PodResource.EphemeralContainers, "GET", null) => _get.GetAsync(request),
+            ("pods", PodResource.EphemeralContainers, "PUT", null) => _write.UpdateAsync(request, WritePart.EphemeralContainers),
+            ("pods", PodResource.EphemeralContainers, "PATCH", null) => _write.PatchAsync(request, WritePart.EphemeralContainers),
             ("namespaces", "finalize", "PUT", null) => _write.UpdateAsync(request, WritePart.Finalize),
             ("pods", "log", "GET", null) => _streams.LogAsync(request),
             ("pods", "exec", "GET" or "POST", null) => _streams.ExecAsync(request),
             ("pods", "attach", "GET" or "POST", null) => _streams.AttachAsync(request),
-            ("pods", "log" or "exec" or "attach", _, null) or ("namespaces", "finalize", _, null) => throw ApiErrors.MethodNotAllowed(),
+            ("pods", "log" or "exec" or "attach" or PodResource.EphemeralContainers, _, null) or ("namespaces", "finalize", _, null) => throw ApiErrors.MethodNotAllowed(),
             _ => throw ApiErrors.UnknownResource(),
         };
     }

@@ -37,7 +37,12 @@ internal static class ContainerBody
             {
                 NetworkMode = joined,
                 IpcMode = joined,
-                PidMode = config.Namespaces.HostPid ? "host" : config.Namespaces.SharePid ? joined : null,
+                PidMode = config.Namespaces switch
+                {
+                    { HostPid: true } => "host",
+                    { SharePid: true } => joined,
+                    _ => config.ProcessesOf is { } target ? $"container:{target}" : null,
+                },
                 UTSMode = config.Namespaces.HostNetwork ? "host" : null,
                 Binds = api < TypedMounts && !config.Mounts.IsEmpty ? [.. config.Mounts.Where(IsPlain).Select(BindOf)] : null,
                 Mounts = MountsOf(config.Mounts, api),

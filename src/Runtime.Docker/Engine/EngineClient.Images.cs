@@ -49,42 +49,27 @@ internal sealed partial class EngineClient
         string name, string tag, string? registryAuth, string doing, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var path = $"/images/create?fromImage={Uri.EscapeDataString(name)}&tag={Uri.EscapeDataString(tag)}";
-        var call = new EngineCall(HttpMethod.Post, path, doing, Deadlines.PullSilence) { RegistryAuth = registryAuth };
-        await using var lines = ReadProgressAsync(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(lines, doing, cancellationToken))
+        var call = new EngineCall(HttpMethod.Post, path, doing, Deadlines.Change) { RegistryAuth = registryAuth };
+        await foreach (var line in ReadProgressAsync(call, cancellationToken))
         {
-            ThrowIfError(lines.Current, doing);
-            yield return lines.Current;
+            ThrowIfError(line, doing);
+            yield return line;
         }
     }
-
-    // Before its first line the engine answers with a status, which is as much about the registry as about itself.
-    private async Task<bool> NextAsync(IAsyncEnumerator<ProgressLine> lines, string doing, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await lines.MoveNextAsync();
-        }
-        catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.Refused && !cancellationToken.IsCancellationRequested)
-        {
-            throw EngineFailure.OfPull(doing, 0, WithoutDoing(e.Message, doing));
-        }
-        catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.Timeout)
-        {
-            throw EngineFailure.Stalled(doing, Deadlines.PullSilence);
-        }
-    }
-
-    private static string WithoutDoing(string message, string doing) =>
-        message.StartsWith(doing + ": ", StringComparison.Ordinal) ? message[(doing.Length + 2)..] : message;
 
     // A status of 200 is sent before the work begins, so a failure comes as one more line.
     private static void ThrowIfError(ProgressLine line, string doing)
     {
-        if ((line.ErrorDetail?.Message ?? line.Error) is { } words)
+        if ((line.ErrorDetail?.Message ?? line.Error) is not { } words)
         {
-            throw EngineFailure.OfPull(doing, line.ErrorDetail?.Code ?? 0, words);
+            return;
         }
+
+        var missing = line.ErrorDetail?.Code == 404
+            || words.Contains("manifest unknown", StringComparison.OrdinalIgnoreCase)
+            || words.Contains("not found", StringComparison.OrdinalIgnoreCase)
+            || words.Contains("does not exist", StringComparison.OrdinalIgnoreCase);
+        throw new ContainerRuntimeException(missing ? RuntimeFailure.NotFound : RuntimeFailure.Refused, $"{doing}: {words}");
     }
 
     private async IAsyncEnumerable<ProgressLine> ReadProgressAsync(EngineCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -93,13 +78,12 @@ internal sealed partial class EngineClient
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var lines = JsonSerializer.DeserializeAsyncEnumerable(body, EngineJson.Default.ProgressLine, topLevelValues: true, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
-        var unpacking = false;
         while (true)
         {
             // The enumerator must see the token of each wait, so the stream is closed under it when the wait is too long.
             var next = lines.MoveNextAsync().AsTask();
             var more = await WithinAsync(
-                unpacking ? Deadlines.UnpackSilence : Deadlines.PullSilence,
+                Deadlines.PullSilence,
                 call.Doing,
                 async limited =>
                 {
@@ -114,7 +98,6 @@ internal sealed partial class EngineClient
 
             if (lines.Current is { } line)
             {
-                unpacking = line.Status is "Extracting";
                 yield return line;
             }
         }

@@ -17,6 +17,9 @@ internal sealed class DockerContainerStream(
     Func<TerminalSize, CancellationToken, Task> resize,
     Func<CancellationToken, Task<int?>> exitCode) : IContainerStream
 {
+    /// <summary>Whether the process keeps its input open when one who types has gone; the engine would end the output with it.</summary>
+    public bool InputStaysOpen { get; init; }
+
     private readonly MultiplexedReader _reader = new(connection.ReadAsync, raw);
 
     public async ValueTask WriteStdinAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
@@ -33,6 +36,11 @@ internal sealed class DockerContainerStream(
 
     public async ValueTask CloseStdinAsync(CancellationToken cancellationToken)
     {
+        if (InputStaysOpen)
+        {
+            return;
+        }
+
         try
         {
             await connection.CloseWriteAsync();

@@ -14,6 +14,7 @@ internal sealed class Scene
 
     private readonly List<Container> _containers = [];
     private readonly List<Container> _inits = [];
+    private readonly List<EphemeralContainer> _ephemerals = [];
     private readonly List<SandboxStatus> _sandboxes = [];
     private readonly List<ContainerStatus> _instances = [];
     private PlanInput _input = new() { Pod = new Pod(), Seen = new RuntimePod(Identity, [], []), Now = Zero };
@@ -43,6 +44,9 @@ internal sealed class Scene
         With(() => _inits.Add((change ?? (c => c))(new Container { Name = name, Image = "busybox" })));
 
     public Scene Sidecar(string name) => Init(name, c => c with { RestartPolicy = "Always" });
+
+    public Scene Ephemeral(string name, string? target = null) =>
+        With(() => _ephemerals.Add(new EphemeralContainer { Name = name, Image = "busybox", TargetContainerName = target }));
 
     /// <summary>Newest last.</summary>
     public Scene Sandbox(int attempt = 0, bool ready = true) => With(() =>
@@ -78,7 +82,7 @@ internal sealed class Scene
         Pod = _gone ? null : new Pod
         {
             Metadata = _metadata,
-            Spec = _spec with { Containers = [.. _containers], InitContainers = [.. _inits] },
+            Spec = _spec with { Containers = [.. _containers], InitContainers = [.. _inits], EphemeralContainers = [.. _ephemerals] },
             Status = _status,
         },
         Seen = new RuntimePod(Identity, [.. _sandboxes], [.. _instances]),

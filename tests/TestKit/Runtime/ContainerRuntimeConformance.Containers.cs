@@ -162,4 +162,23 @@ public abstract partial class ContainerRuntimeConformance
         (await Runtime.GetImageAsync(named.Id, Token))!.Id.ShouldBe(named.Id);
         (await Runtime.ListImagesAsync(Token)).ShouldContain(i => i.Id == named.Id);
     }
+
+    [SkippableFact]
+    public async Task A_container_that_joins_the_processes_of_another_sees_them_and_ends_with_it()
+    {
+        var pod = NewPod();
+        var (sandbox, app) = await StartAsync(ContainerOf(pod, RuntimeProgram.TrapsTerm));
+        await FirstLineAsync(app);
+        var joining = ContainerOf(pod, RuntimeProgram.Sleeps, "debugger") with { ProcessesOf = app };
+        var joined = await Runtime.CreateContainerAsync(sandbox, joining, Token);
+        await Runtime.StartContainerAsync(joined, Token);
+        (await Runtime.ExecAsync(joined, ["grep", "-q", "trap", "/proc/1/cmdline"], ExecTimeout, Token)).ShouldBeOfType<ExecResult.Exited>().ExitCode.ShouldBe(0);
+
+        await Runtime.StopContainerAsync(app, TimeSpan.FromSeconds(20), Token);
+        var seen = await UntilAsync(pod, p => p.Containers.All(c => c.State == ContainerState.Exited));
+        seen.Containers.Select(c => (c.Id, c.ExitCode)).ShouldBe([(joined, 137), (app, 7)]);
+
+        var late = await Runtime.CreateContainerAsync(sandbox, joining with { Attempt = 1 }, Token);
+        (await FailureOfAsync(() => Runtime.StartContainerAsync(late, Token))).ShouldBe(RuntimeFailure.Refused);
+    }
 }

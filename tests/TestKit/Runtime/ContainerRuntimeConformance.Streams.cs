@@ -90,6 +90,27 @@ public abstract partial class ContainerRuntimeConformance
     }
 
     [SkippableFact]
+    public async Task Output_goes_on_when_one_who_types_has_gone_from_an_input_that_stays_open()
+    {
+        var (_, id) = await StartAsync(ContainerOf(NewPod(), RuntimeProgram.Echoes) with { Stdin = true, StdinOnce = false });
+        await using var first = await Runtime.AttachAsync(id, new StreamOptions { Stdin = true }, Token);
+        await first.WriteStdinAsync("one\n"u8.ToArray(), Token);
+        await first.CloseStdinAsync(Token);
+        await using var second = await Runtime.AttachAsync(id, new StreamOptions { Stdin = true }, Token);
+        await second.WriteStdinAsync("two\n"u8.ToArray(), Token);
+
+        var (read, buffer) = ("", new byte[64]);
+        while (!read.EndsWith("two\n", StringComparison.Ordinal))
+        {
+            var (_, count) = await first.ReadAsync(buffer, Token);
+            count.ShouldBeGreaterThan(0, $"the stream ended after \"{read}\"");
+            read += Encoding.UTF8.GetString(buffer, 0, count);
+        }
+
+        read.ShouldBe("one\ntwo\n");
+    }
+
+    [SkippableFact]
     public async Task A_log_has_every_line_with_its_stream_and_time()
     {
         var pod = NewPod();

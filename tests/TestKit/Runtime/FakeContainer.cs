@@ -37,6 +37,11 @@ internal sealed class FakeContainer(string id, PodIdentity pod, string name, int
     public Pulse Changed { get; } = new();
 
     public bool IsSandbox => Sandbox is not null;
+
+    /// <summary>Whether its processes live in the other's namespace.</summary>
+    public bool Joins(FakeContainer other) =>
+        Config is { Namespaces: { SharePid: false, HostPid: false }, ProcessesOf: { } target } && target.Value == other.Id;
+
     public bool IsRunning => StartedAt is not null && FinishedAt is null && !Removed;
 
     public void Later(TimeProvider clock, TimeSpan after, Action action)

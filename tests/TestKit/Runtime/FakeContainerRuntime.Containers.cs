@@ -171,6 +171,11 @@ public sealed partial class FakeContainerRuntime
             (error, code) = ("cannot join the network of a sandbox that does not run", 128);
         }
 
+        if (container.Config?.ProcessesOf is { } target && Find(target.Value) is not { IsRunning: true })
+        {
+            (error, code) = ("cannot join the processes of a container that does not run", 128);
+        }
+
         if (error is not null)
         {
             (container.StartedAt, container.FinishedAt) = (container.CreatedAt, container.CreatedAt);
@@ -258,12 +263,11 @@ public sealed partial class FakeContainerRuntime
             container.ForgetTimers();
             (container.FinishedAt, container.ExitCode, container.OomKilled) = (clock.GetUtcNow(), code, oomKilled);
             Note(container, RuntimeDeed.Exited, code);
-            if (container.Sandbox is { Namespaces.SharePid: true })
+            // The first process of a namespace takes all others with it.
+            var sharesAll = container.Sandbox is { Namespaces.SharePid: true };
+            foreach (var member in _all.Where(c => c.IsRunning && (sharesAll ? c.SandboxId == container.Id : c.Joins(container))).ToArray())
             {
-                foreach (var member in _all.Where(c => c.SandboxId == container.Id && c.IsRunning).ToArray())
-                {
-                    Exit(member, 137); // the first process of a namespace takes all others with it
-                }
+                Exit(member, 137);
             }
         }
     }

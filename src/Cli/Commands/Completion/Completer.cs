@@ -45,7 +45,7 @@ internal sealed class Completer(TypedWords typed, CompletionSource source)
     {
         "namespace" => source.Names(ResourceCatalog.Namespaces),
         "instance" => source.Instances(),
-        "container" => typed.Arguments.Count > 0 ? source.Containers(typed.Arguments[0]) : [],
+        "container" or "target" => typed.Arguments.Count > 0 ? source.Containers(typed.Arguments[0]) : [],
         _ => flag.Kind == FlagKind.Switch ? ["true", "false"] : flag.Values,
     };
 

@@ -38,9 +38,7 @@ internal static class PastRuns
             .Select(c => (int?)c.Attempt)
             .Append(input.Attempts.TryGetValue(container, out var seen) ? seen : null)
             .Max();
-        return onEngine ?? pod.Status.InitContainerStatuses
-            .Concat(pod.Status.ContainerStatuses)
-            .FirstOrDefault(c => c.Name == container && HasRun(c))?.RestartCount;
+        return onEngine ?? (pod.Reported(container) is { } status && HasRun(status) ? status.RestartCount : null);
     }
 
     /// <summary>Of a container the engine knows nothing of; null when it never ran.</summary>
@@ -74,9 +72,7 @@ internal static class PastRuns
 
     // The last state may already be of the instance itself, or of a time after it: then it says nothing of the one before.
     private static DateTimeOffset? RememberedEndBefore(Pod pod, ContainerStatus instance) =>
-        pod.Status.InitContainerStatuses
-            .Concat(pod.Status.ContainerStatuses)
-            .FirstOrDefault(c => c.Name == instance.Name)?.LastState.Terminated?.FinishedAt is { } end && end <= instance.CreatedAt
+        pod.Reported(instance.Name)?.LastState.Terminated?.FinishedAt is { } end && end <= instance.CreatedAt
                 ? end
                 : null;
 

@@ -6,6 +6,7 @@ namespace LocalPods.Orchestrator.Pods.Planning;
 internal sealed class PlanDraft(PlanInput input)
 {
     private readonly ImmutableArray<PodAction>.Builder _actions = ImmutableArray.CreateBuilder<PodAction>();
+    private readonly ImmutableArray<TargetWait>.Builder _targets = ImmutableArray.CreateBuilder<TargetWait>();
     private readonly ImmutableArray<CrashLoopWait>.Builder _waits = ImmutableArray.CreateBuilder<CrashLoopWait>();
     private DateTimeOffset? _due;
 
@@ -44,6 +45,8 @@ internal sealed class PlanDraft(PlanInput input)
         LookAgainAt(wait.Until);
     }
 
+    public void Wait(TargetWait wait) => _targets.Add(wait);
+
     public void LookAgainAt(DateTimeOffset moment)
     {
         if (_due is null || moment < _due)
@@ -57,6 +60,7 @@ internal sealed class PlanDraft(PlanInput input)
     public PodPlan ToPlan() => new(Stage, _actions.ToImmutable(), _due)
     {
         BackingOff = _waits.ToImmutable(),
+        MissingTargets = _targets.ToImmutable(),
         Termination = Termination,
         ChangedSandbox = ChangedSandbox,
     };

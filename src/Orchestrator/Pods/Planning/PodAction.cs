@@ -57,6 +57,9 @@ internal abstract record PodAction
     {
         public override string Key => StartKey(Name);
 
+        /// <summary>The running container whose processes an ephemeral container is to see; null for none.</summary>
+        public ContainerId? Target { get; init; }
+
         public override string ToString() => Attempt == 0 ? $"start container {Name}" : $"start container {Name} (restart {Attempt})";
     }
 

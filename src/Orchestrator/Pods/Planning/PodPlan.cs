@@ -11,6 +11,9 @@ internal sealed record PodPlan(PodStage Stage, ImmutableArray<PodAction> Actions
     /// <summary>Containers that wait in crash-loop back-off.</summary>
     public ImmutableArray<CrashLoopWait> BackingOff { get; init; } = [];
 
+    /// <summary>Ephemeral containers that wait for the container they are to look into.</summary>
+    public ImmutableArray<TargetWait> MissingTargets { get; init; } = [];
+
     /// <summary>Why the node itself ends the pod; null when it does not.</summary>
     public PodVerdict? Termination { get; init; }
 
@@ -24,3 +27,8 @@ internal sealed record PodPlan(PodStage Stage, ImmutableArray<PodAction> Actions
 /// <param name="Delay">The whole wait.</param>
 /// <param name="Until">Its end.</param>
 internal sealed record CrashLoopWait(string Name, ContainerId Instance, TimeSpan Delay, DateTimeOffset Until);
+
+/// <summary>An ephemeral container that is to look into a container which does not run.</summary>
+/// <param name="Name">Of the ephemeral container.</param>
+/// <param name="Target">What it waits for.</param>
+internal sealed record TargetWait(string Name, string Target);

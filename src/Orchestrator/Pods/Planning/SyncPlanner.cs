@@ -21,6 +21,7 @@ internal static class SyncPlanner
             return ReplaceSandbox(pod, input, draft);
         }
 
+        EphemeralPlanner.Plan(pod, input, draft, usable);
         var containers = new ContainerPlanner(pod, input, draft, usable);
         return containers.PlanInitContainers() switch
         {

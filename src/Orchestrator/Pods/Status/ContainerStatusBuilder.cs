@@ -107,6 +107,7 @@ internal sealed class ContainerStatusBuilder(Pod pod, RuntimePod seen, PodFacts 
         return role switch
         {
             ContainerRole.Init when initialized => status with { State = InstanceStates.TakenForDone },
+            ContainerRole.Ephemeral when before?.State.Running is not null => before with { State = InstanceStates.Lost },
             _ when before?.State.Running is not null && status.LastState.Terminated is null => status with
             {
                 LastState = InstanceStates.LostWhileRunning,

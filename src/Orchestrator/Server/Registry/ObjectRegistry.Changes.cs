@@ -100,6 +100,10 @@ internal sealed partial class ObjectRegistry
                 content = definition.PrepareForStatusUpdate(content, existing);
                 Refuse(definition, content, definition.ValidateStatusUpdate(content, existing));
                 break;
+            case WritePart.EphemeralContainers:
+                content = definition.PrepareForPartUpdate(PodResource.EphemeralContainers, content, existing);
+                Refuse(definition, content, definition.ValidatePartUpdate(PodResource.EphemeralContainers, content, existing));
+                break;
             case WritePart.Finalize:
                 content.Keep("status", existing);
                 break;

@@ -9,6 +9,9 @@ internal enum WritePart
     /// <summary>Status, labels and annotations.</summary>
     Status,
 
+    /// <summary>The list of ephemeral containers of a pod.</summary>
+    EphemeralContainers,
+
     /// <summary>The finalizers in the spec of a namespace.</summary>
     Finalize,
 }

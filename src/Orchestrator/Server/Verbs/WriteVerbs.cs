@@ -54,15 +54,16 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
             }]);
         }
 
-        var apply = await ReadPatchAsync(request);
+        var apply = await ReadPatchAsync(request, part);
         var changed = await ChangeAsync(request, existing => Patched(request, existing, apply, options), part, options);
         await Answer.ObjectAsync(request, changed, 200, format, clock.GetUtcNow());
     }
 
-    private static async Task<Func<JsonObject, JsonNode?>> ReadPatchAsync(ResourceRequest request)
+    private static async Task<Func<JsonObject, JsonNode?>> ReadPatchAsync(ResourceRequest request, WritePart part)
     {
         var mediaType = BodyReader.MediaType(request.Http.Request);
-        if (mediaType is not (MergePatchType or JsonPatchType))
+        var isStrategic = part == WritePart.EphemeralContainers && mediaType == EphemeralContainersPatch.MediaType;
+        if (!isStrategic && mediaType is not (MergePatchType or JsonPatchType))
         {
             throw ApiErrors.UnsupportedMediaType($"{JsonPatchType}, {MergePatchType}");
         }
@@ -70,10 +71,11 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
         var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
         return (mediaType, ObjectDecoder.Parse(body)) switch
         {
+            (EphemeralContainersPatch.MediaType, JsonObject patch) => existing => EphemeralContainersPatch.Apply(existing, patch),
             (MergePatchType, JsonObject patch) => existing => MergePatch.Apply(existing, patch),
             (JsonPatchType, JsonArray { Count: > JsonPatch.MostOperations }) => throw ApiErrors.TooLarge(JsonPatch.MostOperations),
             (JsonPatchType, JsonArray operations) => existing => JsonPatch.Apply(existing, operations),
-            (MergePatchType, _) => throw ApiErrors.BadRequest("a merge patch must be an object"),
+            (MergePatchType or EphemeralContainersPatch.MediaType, _) => throw ApiErrors.BadRequest("a merge patch must be an object"),
             _ => throw ApiErrors.BadRequest("a JSON patch must be a list of operations"),
         };
     }

@@ -39,6 +39,7 @@ internal sealed record ConfigAnswer
     public string Image { get; set; } = "";
     public bool Tty { get; set; }
     public bool OpenStdin { get; set; }
+    public bool StdinOnce { get; set; }
     public string? User { get; set; }
     public IReadOnlyDictionary<string, string>? Labels { get; set; }
 }

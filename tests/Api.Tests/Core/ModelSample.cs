@@ -1,12 +1,13 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 using LocalPods.Api.Quantities;
 
-namespace LocalPods.TestKit;
+namespace LocalPods.Api.Tests.Core;
 
 /// <summary>Makes objects of the model with every field set, whatever fields there are.</summary>
-public static class ModelSample
+internal static class ModelSample
 {
     public static object Of(Type type)
     {
