@@ -8,4 +8,7 @@ public sealed record DockerOptions
 
     /// <summary>As in <c>DOCKER_HOST</c>; null finds the engine the docker command would use.</summary>
     public string? Host { get; init; }
+
+    /// <summary>A pull in which nothing is downloaded for this long is given up.</summary>
+    public TimeSpan PullProgressDeadline { get; init; } = TimeSpan.FromMinutes(1);
 }

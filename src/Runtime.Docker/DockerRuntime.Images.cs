@@ -1,4 +1,6 @@
 using System.Text.Json;
+using LocalPods.Api.Images;
+using LocalPods.Runtime.Docker.Engine;
 using LocalPods.Runtime.Docker.Engine.Wire;
 using LocalPods.Runtime.Docker.Images;
 
@@ -45,6 +47,31 @@ public sealed partial class DockerRuntime
         _images.Clear();
     }
 
+    public Task<RegistryLogins> FindLoginsAsync(ImageReference image, CancellationToken cancellationToken) => _logins.FindAsync(image, cancellationToken);
+
+    public async Task<ImmutableHashSet<string>> ListImagesInUseAsync(CancellationToken cancellationToken) =>
+        [.. (await _engine.ListContainersAsync([], "list images in use", cancellationToken)).Select(c => c.ImageID)];
+
+    public async Task<ImageDisk?> GetImageDiskAsync(CancellationToken cancellationToken)
+    {
+        // Only an engine on this machine has its files where its answer says.
+        var folder = _engine.Address is EngineAddress.UnixSocket ? (await _engine.GetInfoAsync(cancellationToken)).DockerRootDir : "";
+        if (!Directory.Exists(folder))
+        {
+            return null;
+        }
+
+        try
+        {
+            var disk = new DriveInfo(folder);
+            return new ImageDisk(disk.TotalSize, disk.AvailableFreeSpace);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static ImageStatus StatusOf(ImageInspect image) =>
         new(image.Id, Named(image.RepoTags), Named(image.RepoDigests), image.Size, image.Config?.User ?? "");
 
@@ -54,7 +81,8 @@ public sealed partial class DockerRuntime
 
     private static string Header(RegistryCredentials credentials)
     {
-        var body = new RegistryAuthBody(credentials.Username, credentials.Password, credentials.Server);
+        var token = credentials.IdentityToken is { Length: > 0 } given ? given : null;
+        var body = new RegistryAuthBody(credentials.Username, credentials.Password, credentials.Server, token);
         return Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(body, EngineJson.Default.RegistryAuthBody)).Replace('+', '-').Replace('/', '_');
     }
 }

@@ -21,12 +21,13 @@ public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
     private readonly string _instance;
     private readonly PauseImporter _pause;
     private readonly ImageCache _images;
+    private readonly LoginFiles _logins;
     private readonly FactsCache _facts = new();
     private readonly OomScore _oomScore = new();
 
-    internal DockerRuntime(EngineClient engine, string instance, TimeProvider clock, ILoggerFactory loggers)
+    internal DockerRuntime(EngineClient engine, LoginFiles logins, string instance, TimeProvider clock, ILoggerFactory loggers)
     {
-        (_engine, _instance, _clock) = (engine, instance, clock);
+        (_engine, _logins, _instance, _clock) = (engine, logins, instance, clock);
         _logger = loggers.CreateLogger<DockerRuntime>();
         _pause = new PauseImporter(engine);
         _images = new ImageCache(engine);
@@ -40,7 +41,9 @@ public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var address = new EngineAddressResolver(Environment.GetEnvironmentVariable, home).Resolve(options.Host);
-        return new DockerRuntime(new EngineClient(address, new EngineDeadlines(), clock), options.Instance, clock, loggers);
+        var deadlines = new EngineDeadlines { PullSilence = options.PullProgressDeadline };
+        var logins = new LoginFiles(LoginFiles.FolderOf(Environment.GetEnvironmentVariable, home), new LoginHelper(clock));
+        return new DockerRuntime(new EngineClient(address, deadlines, clock), logins, options.Instance, clock, loggers);
     }
 
     public async Task<RuntimeVersion> GetVersionAsync(CancellationToken cancellationToken)

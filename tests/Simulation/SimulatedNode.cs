@@ -112,6 +112,19 @@ internal sealed class SimulatedNode : IDisposable
         return uid;
     }
 
+    /// <summary>Puts a secret for pulling images into the store.</summary>
+    public Task StoreSecretAsync(string name, string registry, string user, string password)
+    {
+        var config = $$"""{"auths":{"{{registry}}":{"username":"{{user}}","password":"{{password}}"} } }""";
+        var content = new System.Text.Json.Nodes.JsonObject
+        {
+            ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name, ["uid"] = $"uid-of-{name}" },
+            ["type"] = "kubernetes.io/dockerconfigjson",
+            ["data"] = new System.Text.Json.Nodes.JsonObject { [".dockerconfigjson"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(config)) },
+        };
+        return Store.CreateAsync(new ObjectKey("secrets", "default", name), content, timeToLive: null, CancellationToken.None);
+    }
+
     /// <summary>Deletes a pod as the API server would.</summary>
     public async Task DeleteAsync(string name, long graceSeconds)
     {

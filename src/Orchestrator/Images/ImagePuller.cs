@@ -2,61 +2,56 @@ using System.Collections.Concurrent;
 using LocalPods.Api.Core;
 using LocalPods.Api.Durations;
 using LocalPods.Api.History;
+using LocalPods.Api.Images;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Images;
 
-/// <summary>Makes images present as pull policies ask, one pull of an image at a time however many pods want it (spec 3).</summary>
-internal sealed class ImagePuller(IImageService images, IEventRecorder events, PodRecords records, TimeProvider clock)
+/// <summary>Makes images present as pull policies ask, and tells of it in events (spec 3).</summary>
+internal sealed class ImagePuller(
+    IImageService images, PullQueue pulls, PullSecrets secrets, IEventRecorder events, PodRecords records, TimeProvider clock)
 {
-    /// <summary>When to look again for an image that only a person can bring: on an image event it is sooner.</summary>
+    private const string Always = "Always";
+    private const string Never = "Never";
+    private const string ErrImagePull = "ErrImagePull";
+
+    /// <summary>As often as a kubelet looks again; on an image event it is sooner.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<(string PodUid, string Image), PullBackoff> _backoffs = new();
-    private readonly Dictionary<string, SharedPull> _pulls = new(StringComparer.Ordinal);
-    private readonly Lock _gate = new();
 
     /// <summary>Looks, and pulls when the policy says so. Records the events of it.</summary>
+    /// <param name="pod">Whose container it is.</param>
     /// <param name="about">The container that needs it.</param>
     /// <param name="container">Image and pull policy.</param>
     /// <param name="cancellationToken">Abandons the wait; a pull that others wait for too goes on.</param>
-    public async Task<ImageOutcome> EnsureAsync(EventTarget about, Container container, CancellationToken cancellationToken)
+    public async Task<ImageOutcome> EnsureAsync(Pod pod, EventTarget about, Container container, CancellationToken cancellationToken)
     {
-        if (ImageReference.Normalize(container.Image) is not { } image)
+        if (!ImageReference.TryParse(container.Image, out var image, out var fault))
         {
-            var message = $"Failed to apply default image tag \"{container.Image}\": couldn't parse image name \"{container.Image}\": invalid reference format";
-            events.Warning(about, "InspectFailed", message);
-            return Refuse(about, "InvalidImageName", message);
+            var message = $"Failed to apply default image tag \"{container.Image}\": couldn't parse image name \"{container.Image}\": {fault}";
+            return Refuse(about, "InspectFailed", "InvalidImageName", message);
         }
 
-        var shown = container.Image!;
-        if (container.ImagePullPolicy != "Always")
+        var keys = secrets.Read(pod);
+        if (container.ImagePullPolicy != Always)
         {
             try
             {
-                if (await images.GetImageAsync(image, cancellationToken) is { } present)
+                if (await FindAsync(image, keys, about, container, cancellationToken) is { } outcome)
                 {
-                    events.Normal(about, "Pulled", $"Container image \"{shown}\" already present on machine");
-                    return new ImageOutcome.Present(present);
+                    return outcome;
                 }
             }
             catch (ContainerRuntimeException e)
             {
-                events.Warning(about, "InspectFailed", $"Failed to inspect image \"\": {e.Message}");
-                return Refuse(about, "ImageInspectError", $"Failed to inspect image \"\": {e.Message}");
-            }
-
-            if (container.ImagePullPolicy == "Never")
-            {
-                var message = $"Container image \"{shown}\" is not present with pull policy of Never";
-                events.Warning(about, "ErrImageNeverPull", message);
-                return Refuse(about, "ErrImageNeverPull", message);
+                return Refuse(about, "InspectFailed", "ImageInspectError", $"Failed to inspect image \"\": {e.Message}");
             }
         }
 
-        return await PullAsync(about, image, shown, cancellationToken);
+        return await PullAsync(about, container.Image!, image, keys, cancellationToken);
     }
 
     /// <summary>Forgets the back-offs of a pod that is gone.</summary>
@@ -68,15 +63,36 @@ internal sealed class ImagePuller(IImageService images, IEventRecorder events, P
         }
     }
 
-    private async Task<ImageOutcome> PullAsync(EventTarget about, string image, string shown, CancellationToken cancellationToken)
+    // Null when it is to be pulled.
+    private async Task<ImageOutcome?> FindAsync(
+        ImageReference image, PullKeys keys, EventTarget about, Container container, CancellationToken cancellationToken)
     {
-        var key = (about.Uid, image);
+        var (shown, never) = (container.Image, container.ImagePullPolicy == Never);
+        if (await images.GetImageAsync(image.Text, cancellationToken) is not { } present)
+        {
+            return never ? Refuse(about, "ErrImageNeverPull", "ErrImageNeverPull", $"Container image \"{shown}\" is not present with pull policy of Never") : null;
+        }
+
+        if (!secrets.MayUse(image, present, keys))
+        {
+            return never
+                ? Refuse(about, "ErrImageNeverPull", "ErrImageNeverPull", $"Container image \"{shown}\" needs credentials that the pod does not have, with pull policy of Never")
+                : null;
+        }
+
+        events.Normal(about, "Pulled", $"Container image \"{shown}\" already present on machine and can be accessed by the pod");
+        return new ImageOutcome.Present(present);
+    }
+
+    private async Task<ImageOutcome> PullAsync(EventTarget about, string shown, ImageReference image, PullKeys keys, CancellationToken cancellationToken)
+    {
+        var key = (about.Uid, image.Text);
         var before = _backoffs.GetValueOrDefault(key);
         if (before is not null && before.Until > clock.GetUtcNow())
         {
             events.Normal(about, "BackOff", $"Back-off pulling image \"{shown}\"");
             events.Warning(about, "Failed", "Error: ImagePullBackOff");
-            return new ImageOutcome.Missing("ImagePullBackOff", $"Back-off pulling image \"{shown}\": ErrImagePull: {before.Error}", before.Until);
+            return new ImageOutcome.Missing("ImagePullBackOff", $"Back-off pulling image \"{shown}\": {before.Error}", before.Until);
         }
 
         events.Normal(about, "Pulling", $"Pulling image \"{shown}\"");
@@ -85,86 +101,56 @@ internal sealed class ImagePuller(IImageService images, IEventRecorder events, P
         var asked = clock.GetTimestamp();
         try
         {
-            var pulled = await SharedPullAsync(image, cancellationToken);
+            if (!keys.Faults.IsEmpty)
+            {
+                throw new ContainerRuntimeException(RuntimeFailure.Refused, string.Join("; ", keys.Faults));
+            }
+
+            var (present, begun) = await pulls.PullAsync(new PullRequest(image, keys.Keyring.Find(image)), cancellationToken);
             record?.Note(HistoryKind.PullEnded, about.Container, clock.GetElapsedTime(asked));
-            var took = GoDuration.Format(TimeSpan.FromMilliseconds(Math.Floor(clock.GetElapsedTime(asked).TotalMilliseconds)));
-            events.Normal(about, "Pulled", $"Successfully pulled image \"{shown}\" in {took} ({took} including waiting). Image size: {pulled.SizeBytes} bytes.");
+            var (took, waited) = (Since(Math.Max(begun, asked)), Since(asked));
+            events.Normal(about, "Pulled", $"Successfully pulled image \"{shown}\" in {took} ({waited} including waiting). Image size: {present.SizeBytes} bytes.");
             _backoffs.TryRemove(key, out _);
-            return new ImageOutcome.Present(pulled);
+            return new ImageOutcome.Present(present);
         }
         catch (ContainerRuntimeException e)
         {
             record?.Note(HistoryKind.PullEnded, about.Container, clock.GetElapsedTime(asked), e.Message);
-            var backoff = PullBackoff.After(before, clock.GetUtcNow(), e.Message);
+            var words = e.Message + await HintAsync(image, cancellationToken);
+            var (reason, message) = e.Failure == RuntimeFailure.RegistryUnavailable
+                ? ("RegistryUnavailable", $"image pull failed for {image} because the registry is unavailable: {words}")
+                : (ErrImagePull, words);
+            var backoff = PullBackoff.After(before, clock.GetUtcNow(), $"{reason}: {message}");
             _backoffs[key] = backoff;
-            events.Warning(about, "Failed", $"Failed to pull image \"{shown}\": {e.Message}");
-            events.Warning(about, "Failed", "Error: ErrImagePull");
+            events.Warning(about, "Failed", $"Failed to pull image \"{shown}\": {words}");
+            events.Warning(about, "Failed", $"Error: {reason}");
 
-            // ErrImagePull shows for one look, ImagePullBackOff for the rest of the wait.
-            var showBackoffAt = backoff.SetAt + (backoff.Delay / 2);
-            return new ImageOutcome.Missing("ErrImagePull", e.Message, showBackoffAt);
+            // The error itself shows for one look, ImagePullBackOff for the rest of the wait.
+            var shownFor = backoff.Delay / 2;
+            var showBackoffAt = backoff.SetAt + (shownFor < LookAgain ? shownFor : LookAgain);
+            return new ImageOutcome.Missing(reason, message, showBackoffAt);
         }
     }
 
-    private async Task<ImageStatus> SharedPullAsync(string image, CancellationToken cancellationToken)
-    {
-        SharedPull? pull;
-        lock (_gate)
-        {
-            if (!_pulls.TryGetValue(image, out pull))
-            {
-                _pulls[image] = pull = new SharedPull();
-                pull.Image = PullAndForgetAsync(image, pull);
-            }
-
-            pull.Waiting++;
-        }
-
-        try
-        {
-            return await pull.Image.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            lock (_gate)
-            {
-                if (--pull.Waiting == 0 && !pull.Image.IsCompleted)
-                {
-                    _pulls.Remove(image);
-                    pull.NobodyWaits.Cancel();
-                }
-            }
-        }
-    }
-
-    private async Task<ImageStatus> PullAndForgetAsync(string image, SharedPull pull)
+    // Names what the user may have meant, when it is at hand.
+    private async Task<string> HintAsync(ImageReference image, CancellationToken cancellationToken)
     {
         try
         {
-            return await images.PullImageAsync(image, credentials: null, progress: null, pull.NobodyWaits.Token);
+            return NearImage.Find(image, await images.ListImagesAsync(cancellationToken)) is { } near ? $"; {near} is here, you wrote {image}" : "";
         }
-        finally
+        catch (ContainerRuntimeException)
         {
-            lock (_gate)
-            {
-                if (_pulls.GetValueOrDefault(image) == pull)
-                {
-                    _pulls.Remove(image);
-                }
-            }
+            return ""; // the failure itself is told
         }
     }
 
-    private ImageOutcome.Missing Refuse(EventTarget about, string reason, string message)
+    private string Since(long timestamp) => GoDuration.Format(TimeSpan.FromMilliseconds(Math.Floor(clock.GetElapsedTime(timestamp).TotalMilliseconds)));
+
+    private ImageOutcome.Missing Refuse(EventTarget about, string eventReason, string reason, string message)
     {
+        events.Warning(about, eventReason, message);
         events.Warning(about, "Failed", $"Error: {reason}");
         return new ImageOutcome.Missing(reason, message, clock.GetUtcNow() + LookAgain);
-    }
-
-    private sealed class SharedPull
-    {
-        public Task<ImageStatus> Image { get; set; } = null!;
-        public int Waiting { get; set; }
-        public CancellationTokenSource NobodyWaits { get; } = new();
     }
 }

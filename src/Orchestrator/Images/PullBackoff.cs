@@ -5,7 +5,7 @@ namespace LocalPods.Orchestrator.Images;
 /// </summary>
 /// <param name="Delay">The wait now.</param>
 /// <param name="SetAt">When the pull failed.</param>
-/// <param name="Error">Why.</param>
+/// <param name="Error">Why: reason and message.</param>
 internal sealed record PullBackoff(TimeSpan Delay, DateTimeOffset SetAt, string Error)
 {
     public static readonly TimeSpan Initial = TimeSpan.FromSeconds(10);

@@ -31,6 +31,9 @@ public sealed class NodeAgent(
     private readonly PodRecords _records = new(
         options.RecordFiles ?? new RecordFiles(new PodDirectories(options.Root).Of), clock, loggers.CreateLogger<PodRecords>());
 
+    /// <summary>The pulls of this node.</summary>
+    public PullBoard Pulls { get; } = new(clock);
+
     /// <summary>What is recorded of a pod's life; null for one that is not on this node.</summary>
     public PodHistory? HistoryOf(string @namespace, string name, string podUid)
     {
@@ -52,7 +55,10 @@ public sealed class NodeAgent(
         var network = options.NetworkProber ?? new NetworkProber("kube-probe/1.36", clock);
         var probes = new ProbeEngine(
             new ContainerProber(runtime, network), events, options.Probes, clock, random, loggers.CreateLogger<ProbeEngine>());
-        var images = new ImagePuller(runtime, events, _records, clock);
+        var pulled = new PulledImages(store, clock, loggers.CreateLogger<PulledImages>());
+        var pulls = new PullQueue(runtime, pulled, Pulls, options.Images.MaxParallelPulls, clock);
+        var secrets = new PullSecrets(store, pulled);
+        var images = new ImagePuller(runtime, pulls, secrets, events, _records, clock);
         var configs = new ContainerConfigs(_directories, new NodeFiles(options.Root));
         var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36"), clock);
         var stopper = new ContainerStopper(runtime, hooks, events, _records, clock);
@@ -65,6 +71,7 @@ public sealed class NodeAgent(
                 Events = events,
                 Probes = probes,
                 Images = images,
+                PullSecrets = secrets,
                 Starter = new ContainerStarter(runtime, images, configs, hooks, stopper, events, _records, clock),
                 Stopper = stopper,
                 Records = _records,

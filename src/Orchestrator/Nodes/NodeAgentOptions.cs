@@ -1,4 +1,5 @@
 using LocalPods.Orchestrator.History;
+using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Probes;
 
 namespace LocalPods.Orchestrator.Nodes;
@@ -22,6 +23,8 @@ public sealed record NodeAgentOptions
     public int Port { get; init; }
 
     public ProbeOptions Probes { get; init; } = new();
+
+    public ImageOptions Images { get; init; } = new();
 
     /// <summary>Makes network probes; null makes real ones.</summary>
     public IProber? NetworkProber { get; init; }

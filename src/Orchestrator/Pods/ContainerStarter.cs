@@ -36,7 +36,7 @@ internal sealed class ContainerStarter(
     {
         var pod = setting.Pod;
         var about = pod.TargetOf(container.Name, null);
-        var outcome = await (image ?? images.EnsureAsync(about, container, mayWait));
+        var outcome = await (image ?? images.EnsureAsync(pod, about, container, mayWait));
         if (outcome is ImageOutcome.Missing missing)
         {
             return new StartFailure(missing.Reason, missing.Message, clock.GetUtcNow()) { RetryAt = missing.RetryAt };
@@ -128,7 +128,7 @@ internal sealed class ContainerStarter(
 
     private static TimeSpan RetryDelay(RuntimeFailure failure) => failure switch
     {
-        RuntimeFailure.Refused or RuntimeFailure.NotFound => RetryAfter,
+        RuntimeFailure.Refused or RuntimeFailure.NotFound or RuntimeFailure.RegistryUnavailable => RetryAfter,
         RuntimeFailure.Conflict or RuntimeFailure.Unavailable or RuntimeFailure.Timeout => RetrySoonAfter,
     };
 }

@@ -120,7 +120,7 @@ internal sealed partial class PodWorker
         {
             if (!_earlyImages.ContainsKey(container.Name) && container.Image is { } image)
             {
-                var outcome = _node.Images.EnsureAsync(pod.TargetOf(container.Name, null), container, Waiting.Token);
+                var outcome = _node.Images.EnsureAsync(pod, pod.TargetOf(container.Name, null), container, Waiting.Token);
                 _earlyImages[container.Name] = new EarlyImage(image, outcome);
             }
         }

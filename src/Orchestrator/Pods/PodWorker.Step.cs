@@ -141,13 +141,12 @@ internal sealed partial class PodWorker
 
         var assigned = $"Successfully assigned {Identity} to {_node.Node().Name}";
         _node.Events.Record(new EventNote(pod.Target, EventType.Normal, "Scheduled", assigned) { Component = "default-scheduler" });
-        if (!pod.Spec.ImagePullSecrets.IsEmpty)
+        if (_node.PullSecrets.Read(pod).Missing is { IsEmpty: false } missing)
         {
-            var names = string.Join(", ", pod.Spec.ImagePullSecrets.Select(s => s.Name));
             _node.Events.Warning(
                 pod.Target,
                 "FailedToRetrieveImagePullSecret",
-                $"Unable to retrieve some image pull secrets ({names}); attempting to pull the image may not succeed.");
+                $"Unable to retrieve some image pull secrets ({string.Join(", ", missing)}); attempting to pull the image may not succeed.");
         }
 
         if (PodAdmission.Refuse(pod) is not { } refusal)

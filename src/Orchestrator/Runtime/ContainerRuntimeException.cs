@@ -24,4 +24,7 @@ public enum RuntimeFailure
 
     /// <summary>No answer within the call's deadline. Whether the call took effect is not known.</summary>
     Timeout,
+
+    /// <summary>The registry of an image is there and cannot answer now.</summary>
+    RegistryUnavailable,
 }

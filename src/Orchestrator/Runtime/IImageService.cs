@@ -1,3 +1,5 @@
+using LocalPods.Api.Images;
+
 namespace LocalPods.Orchestrator.Runtime;
 
 /// <summary>Images of the engine.</summary>
@@ -14,10 +16,22 @@ public interface IImageService
     /// <param name="progress">Told of every step; may be called from any thread.</param>
     /// <param name="cancellationToken">Abandons the pull.</param>
     /// <exception cref="ContainerRuntimeException">
-    /// The registry's or engine's words; <see cref="RuntimeFailure.NotFound"/> when there is no such image.
+    /// The registry's or engine's words; <see cref="RuntimeFailure.NotFound"/> when there is no such image,
+    /// <see cref="RuntimeFailure.RegistryUnavailable"/> when the registry does not do its work,
+    /// <see cref="RuntimeFailure.Timeout"/> when nothing moved for too long.
     /// </exception>
     Task<ImageStatus> PullImageAsync(string reference, RegistryCredentials? credentials, IProgress<PullProgress>? progress, CancellationToken cancellationToken);
 
     /// <summary>Removes an image; an unknown one counts as removed.</summary>
     Task RemoveImageAsync(string reference, CancellationToken cancellationToken);
+
+    /// <summary>The credentials that the engine's own settings have for the registry of an image.</summary>
+    /// <remarks>Never fails: what is wrong with the settings is told in the answer.</remarks>
+    Task<RegistryLogins> FindLoginsAsync(ImageReference image, CancellationToken cancellationToken);
+
+    /// <summary>Ids of the images that containers on the engine were made of, whoever made them, running or not.</summary>
+    Task<ImmutableHashSet<string>> ListImagesInUseAsync(CancellationToken cancellationToken);
+
+    /// <summary>The disk that images are kept on; null when it cannot be seen from here.</summary>
+    Task<ImageDisk?> GetImageDiskAsync(CancellationToken cancellationToken);
 }

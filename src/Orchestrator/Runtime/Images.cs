@@ -1,3 +1,5 @@
+using LocalPods.Api.Images;
+
 namespace LocalPods.Orchestrator.Runtime;
 
 /// <summary>An image that is present.</summary>
@@ -15,9 +17,15 @@ public sealed record ImageStatus(string Id, ImmutableArray<string> Tags, Immutab
 /// <param name="TotalBytes">To be done; 0 when not known.</param>
 public readonly record struct PullProgress(string? Layer, string Step, long CurrentBytes, long TotalBytes);
 
-/// <summary>What a registry asks for.</summary>
-public sealed record RegistryCredentials(string Server, string Username, string Password)
+/// <summary>What the engine's user is known by to a registry.</summary>
+/// <param name="Credentials">In the order to try them; empty when there are none for it.</param>
+/// <param name="Problems">What kept more from being found, for people; holds no secrets.</param>
+public sealed record RegistryLogins(ImmutableArray<RegistryCredentials> Credentials, ImmutableArray<string> Problems)
 {
-    /// <summary>Never shows the password.</summary>
-    public override string ToString() => $"{Username}@{Server}";
+    public static readonly RegistryLogins None = new([], []);
 }
+
+/// <summary>The disk that images are kept on.</summary>
+/// <param name="CapacityBytes">All of it.</param>
+/// <param name="AvailableBytes">Free for the engine.</param>
+public readonly record struct ImageDisk(long CapacityBytes, long AvailableBytes);

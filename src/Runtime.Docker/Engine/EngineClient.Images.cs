@@ -49,27 +49,42 @@ internal sealed partial class EngineClient
         string name, string tag, string? registryAuth, string doing, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var path = $"/images/create?fromImage={Uri.EscapeDataString(name)}&tag={Uri.EscapeDataString(tag)}";
-        var call = new EngineCall(HttpMethod.Post, path, doing, Deadlines.Change) { RegistryAuth = registryAuth };
-        await foreach (var line in ReadProgressAsync(call, cancellationToken))
+        var call = new EngineCall(HttpMethod.Post, path, doing, Deadlines.PullSilence) { RegistryAuth = registryAuth };
+        await using var lines = ReadProgressAsync(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(lines, doing, cancellationToken))
         {
-            ThrowIfError(line, doing);
-            yield return line;
+            ThrowIfError(lines.Current, doing);
+            yield return lines.Current;
         }
     }
+
+    // Before its first line the engine answers with a status, which is as much about the registry as about itself.
+    private async Task<bool> NextAsync(IAsyncEnumerator<ProgressLine> lines, string doing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lines.MoveNextAsync();
+        }
+        catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.Refused && !cancellationToken.IsCancellationRequested)
+        {
+            throw EngineFailure.OfPull(doing, 0, WithoutDoing(e.Message, doing));
+        }
+        catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.Timeout)
+        {
+            throw EngineFailure.Stalled(doing, Deadlines.PullSilence);
+        }
+    }
+
+    private static string WithoutDoing(string message, string doing) =>
+        message.StartsWith(doing + ": ", StringComparison.Ordinal) ? message[(doing.Length + 2)..] : message;
 
     // A status of 200 is sent before the work begins, so a failure comes as one more line.
     private static void ThrowIfError(ProgressLine line, string doing)
     {
-        if ((line.ErrorDetail?.Message ?? line.Error) is not { } words)
+        if ((line.ErrorDetail?.Message ?? line.Error) is { } words)
         {
-            return;
+            throw EngineFailure.OfPull(doing, line.ErrorDetail?.Code ?? 0, words);
         }
-
-        var missing = line.ErrorDetail?.Code == 404
-            || words.Contains("manifest unknown", StringComparison.OrdinalIgnoreCase)
-            || words.Contains("not found", StringComparison.OrdinalIgnoreCase)
-            || words.Contains("does not exist", StringComparison.OrdinalIgnoreCase);
-        throw new ContainerRuntimeException(missing ? RuntimeFailure.NotFound : RuntimeFailure.Refused, $"{doing}: {words}");
     }
 
     private async IAsyncEnumerable<ProgressLine> ReadProgressAsync(EngineCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -78,12 +93,13 @@ internal sealed partial class EngineClient
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var lines = JsonSerializer.DeserializeAsyncEnumerable(body, EngineJson.Default.ProgressLine, topLevelValues: true, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
+        var unpacking = false;
         while (true)
         {
             // The enumerator must see the token of each wait, so the stream is closed under it when the wait is too long.
             var next = lines.MoveNextAsync().AsTask();
             var more = await WithinAsync(
-                Deadlines.PullSilence,
+                unpacking ? Deadlines.UnpackSilence : Deadlines.PullSilence,
                 call.Doing,
                 async limited =>
                 {
@@ -98,6 +114,7 @@ internal sealed partial class EngineClient
 
             if (lines.Current is { } line)
             {
+                unpacking = line.Status is "Extracting";
                 yield return line;
             }
         }

@@ -15,6 +15,9 @@ internal sealed record EngineDeadlines
     /// <summary>Until a stream (events, logs, exec, attach) begins; once begun it has no limit.</summary>
     public TimeSpan OpenStream { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Longest silence in a pull. As the kubelet's image-pull-progress-deadline.</summary>
+    /// <summary>Longest silence in a pull while it asks and downloads. As the kubelet's image-pull-progress-deadline.</summary>
     public TimeSpan PullSilence { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest silence while a layer is unpacked: a slow disk may take its time.</summary>
+    public TimeSpan UnpackSilence { get; init; } = TimeSpan.FromMinutes(10);
 }

@@ -66,6 +66,23 @@ internal static class EngineFailure
     public static ContainerRuntimeException Late(string doing, TimeSpan deadline) =>
         new(RuntimeFailure.Timeout, $"{doing}: no answer from the engine within {deadline.TotalSeconds:0.#} s");
 
+    public static ContainerRuntimeException Stalled(string doing, TimeSpan silence) =>
+        new(RuntimeFailure.Timeout, $"{doing}: given up, because nothing moved for {silence.TotalSeconds:0.#} s");
+
+    /// <summary>The failure of a pull, which the engine tells in words of its own and of the registry's.</summary>
+    /// <param name="doing">What was being done to what.</param>
+    /// <param name="code">The engine's, 0 when it gave none.</param>
+    /// <param name="words">The engine's.</param>
+    public static ContainerRuntimeException OfPull(string doing, int code, string words)
+    {
+        bool Has(string part) => words.Contains(part, StringComparison.OrdinalIgnoreCase);
+        var kind =
+            code is >= 502 and <= 504 || Has("502 Bad Gateway") || Has("503 Service Unavailable") || Has("504 Gateway Time") ? RuntimeFailure.RegistryUnavailable
+            : code == 404 || Has("manifest unknown") || Has("not found") || Has("does not exist") ? RuntimeFailure.NotFound
+            : RuntimeFailure.Refused;
+        return new ContainerRuntimeException(kind, $"{doing}: {words}");
+    }
+
     public static ContainerRuntimeException TooOld(EngineAddress address, string spoken) =>
         new(RuntimeFailure.Refused, $"the engine at {address} is too old: it speaks API {spoken}, and {EngineClient.Oldest} (Docker 20.10) is the least that is needed");
 

@@ -96,7 +96,7 @@ public class PodDefaultsTests
     [Fact]
     public void Applying_the_defaults_twice_changes_nothing_more()
     {
-        var once = PodDefaults.Apply((Pod)Core.ModelSample.Of(typeof(Pod)));
+        var once = PodDefaults.Apply((Pod)ModelSample.Of(typeof(Pod)));
         JsonNode.DeepEquals(ApiJson.ToJson(PodDefaults.Apply(once)), ApiJson.ToJson(once)).ShouldBeTrue();
     }
 

@@ -3,7 +3,6 @@ using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Quantities;
 using LocalPods.Orchestrator.PodEnvironment;
-using LocalPods.Orchestrator.Images;
 
 namespace LocalPods.Orchestrator.Tests.Pods;
 
@@ -138,17 +137,6 @@ public sealed class EnvironmentTests
             Should.Throw<ContainerConfigException>(() => map()).Message.ShouldStartWith(error);
         }
     }
-
-    [Theory]
-    [InlineData("busybox", "busybox:latest")]
-    [InlineData("busybox:1.32.0", "busybox:1.32.0")]
-    [InlineData("localhost:5000/a/b", "localhost:5000/a/b:latest")]
-    [InlineData("a@sha256:0123", "a@sha256:0123")]
-    [InlineData("Bad Name", null)]
-    [InlineData("UPPER", null)]
-    [InlineData("", null)]
-    [InlineData("a:", null)]
-    public void Image_names_get_a_tag_or_are_refused(string image, string? expected) => ImageReference.Normalize(image).ShouldBe(expected);
 
     [Fact]
     public void Resolv_conf_is_the_nodes_with_the_pods_additions()

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using LocalPods.Api.Images;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Runtime.Docker.Engine;
+using LocalPods.Runtime.Docker.Images;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalPods.Runtime.Docker.Tests.Engine;
@@ -164,6 +166,8 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("""{"errorDetail":{"message":"manifest for nginx:9 not found: manifest unknown"},"error":"manifest for nginx:9 not found"}""", RuntimeFailure.NotFound)]
+    [InlineData("""{"errorDetail":{"message":"received unexpected HTTP status: 502 Bad Gateway"},"error":"502"}""", RuntimeFailure.RegistryUnavailable)]
+    [InlineData("""{"errorDetail":{"code":503,"message":"<html>busy</html>"},"error":"busy"}""", RuntimeFailure.RegistryUnavailable)]
     [InlineData("""{"errorDetail":{"message":"no space left on device"},"error":"no space left on device"}""", RuntimeFailure.Refused)]
     public async Task A_pull_that_fails_after_it_began_is_a_failure(string line, RuntimeFailure kind)
     {
@@ -200,6 +204,42 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
             .ShouldBe(("me", "ÿ?secret", "reg.example:5000"));
     }
 
+    [Theory]
+    [InlineData(404, "manifest for nginx:9 not found: manifest unknown: manifest unknown", RuntimeFailure.NotFound)]
+    [InlineData(500, "received unexpected HTTP status: 503 Service Unavailable", RuntimeFailure.RegistryUnavailable)]
+    [InlineData(500, "received unexpected HTTP status: 504 Gateway Timeout", RuntimeFailure.RegistryUnavailable)]
+    [InlineData(500, "unauthorized: authentication required", RuntimeFailure.Refused)]
+    public async Task A_pull_that_never_begins_fails_by_what_the_registry_said(int status, string words, RuntimeFailure kind)
+    {
+        _engine.On("POST", "/images/create", status, $$"""{"message":"{{words}}"}""");
+        var failure = await Assert.ThrowsAsync<ContainerRuntimeException>(() => _runtime.PullImageAsync("nginx:9", null, null, None));
+        (failure.Failure, failure.Message).ShouldBe((kind, $"pull image nginx:9: {words}"));
+    }
+
+    [Fact]
+    public async Task A_layer_may_take_longer_to_be_unpacked_than_to_move_at_all()
+    {
+        using var runtime = RuntimeOf(_engine.SocketPath, new EngineDeadlines { PullSilence = TimeSpan.FromMilliseconds(200) });
+        _engine.On("POST", "/images/create", async e =>
+        {
+            await e.BeginStreamAsync();
+            await e.SendAsync("""{"status":"Extracting","progressDetail":{"current":1,"total":1},"id":"abc"}""" + "\n");
+            await Task.Delay(TimeSpan.FromMilliseconds(600), TimeProvider.System);
+            await e.EndStreamAsync();
+        });
+        _engine.On("GET", "/images/nginx:1/json", 200, """{"Id":"sha256:1","Size":7}""");
+        (await runtime.PullImageAsync("nginx:1", null, null, None)).SizeBytes.ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task A_pull_that_never_says_anything_is_given_up()
+    {
+        using var runtime = RuntimeOf(_engine.SocketPath, new EngineDeadlines { PullSilence = TimeSpan.FromMilliseconds(200) });
+        _engine.On("POST", "/images/create", e => e.NeverAsync());
+        var failure = await Assert.ThrowsAsync<ContainerRuntimeException>(() => runtime.PullImageAsync("nginx:1", null, null, None));
+        (failure.Failure, failure.Message).ShouldBe((RuntimeFailure.Timeout, "pull image nginx:1: given up, because nothing moved for 0.2 s"));
+    }
+
     [Fact]
     public async Task A_pull_that_falls_silent_is_given_up()
     {
@@ -217,7 +257,7 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
     }
 
     private static DockerRuntime RuntimeOf(string path, EngineDeadlines? deadlines = null) =>
-        new(new EngineClient(new EngineAddress.UnixSocket(path), deadlines ?? new EngineDeadlines(), TimeProvider.System), "test", TimeProvider.System, NullLoggerFactory.Instance);
+        new(new EngineClient(new EngineAddress.UnixSocket(path), deadlines ?? new EngineDeadlines(), TimeProvider.System), new LoginFiles("/nonexistent", new LoginHelper(TimeProvider.System)), "test", TimeProvider.System, NullLoggerFactory.Instance);
 
     private static SandboxConfig SandboxOf(int attempt) => new() { Pod = Pod, Attempt = attempt, Hostname = "web" };
 

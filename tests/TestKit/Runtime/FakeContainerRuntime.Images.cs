@@ -1,3 +1,4 @@
+using LocalPods.Api.Images;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.TestKit;
@@ -39,6 +40,25 @@ public sealed partial class FakeContainerRuntime
         {
             _images.Remove(reference);
             _pulls[reference] = new FakePull(failures, takes, failure);
+        }
+    }
+
+    /// <summary>The image is not on the engine; its registry gives it to who knows the password.</summary>
+    public void Guards(string reference, string password)
+    {
+        lock (_gate)
+        {
+            _images.Remove(reference);
+            _pulls[reference] = new FakePull(0, TimeSpan.Zero, RuntimeFailure.Refused) { Password = password };
+        }
+    }
+
+    /// <summary>Who asked for this image, by user name, in order; nobody in particular is empty.</summary>
+    public ImmutableArray<string> TriedAt(string reference)
+    {
+        lock (_gate)
+        {
+            return _pulls.TryGetValue(reference, out var pull) ? [.. pull.Users] : [];
         }
     }
 
@@ -90,6 +110,7 @@ public sealed partial class FakeContainerRuntime
             }
 
             pull.Begun.Add(clock.GetUtcNow());
+            pull.Users.Add(credentials?.Username ?? "");
         }
 
         progress?.Report(new PullProgress(null, "Pulling", 0, 0));
@@ -101,6 +122,11 @@ public sealed partial class FakeContainerRuntime
         ImageStatus image;
         lock (_gate)
         {
+            if (pull.Password is { } password && credentials?.Password != password)
+            {
+                throw new ContainerRuntimeException(pull.Failure, $"{doing}: denied to {(credentials?.Username ?? "nobody")}");
+            }
+
             if (pull.Failures > 0)
             {
                 pull.Failures--;
@@ -113,6 +139,37 @@ public sealed partial class FakeContainerRuntime
         progress?.Report(new PullProgress(null, "Pull complete", image.SizeBytes, image.SizeBytes));
         await ReplyAsync(doing, cancellationToken);
         return image;
+    }
+
+    /// <summary>Credentials that the engine's own settings have, by registry.</summary>
+    public Dictionary<string, RegistryLogins> Logins { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The disk that images are kept on; null when it cannot be seen.</summary>
+    public ImageDisk? ImageDisk { get; set; }
+
+    public async Task<RegistryLogins> FindLoginsAsync(ImageReference image, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        return Logins.GetValueOrDefault(image.Registry) ?? RegistryLogins.None;
+    }
+
+    public async Task<ImmutableHashSet<string>> ListImagesInUseAsync(CancellationToken cancellationToken)
+    {
+        await RequestAsync("list images in use", cancellationToken);
+        ImmutableHashSet<string> ids;
+        lock (_gate)
+        {
+            ids = [.. _all.Where(c => c.ImageId.Length > 0).Select(c => c.ImageId)];
+        }
+
+        await ReplyAsync("list images in use", cancellationToken);
+        return ids;
+    }
+
+    public async Task<ImageDisk?> GetImageDiskAsync(CancellationToken cancellationToken)
+    {
+        await RequestAsync("ask for the disk of images", cancellationToken);
+        return ImageDisk;
     }
 
     public async Task RemoveImageAsync(string reference, CancellationToken cancellationToken)
@@ -151,6 +208,8 @@ public sealed partial class FakeContainerRuntime
         public int Failures { get; set; } = failures;
         public TimeSpan Takes { get; } = takes;
         public RuntimeFailure Failure { get; } = failure;
+        public string? Password { get; init; }
         public List<DateTimeOffset> Begun { get; } = [];
+        public List<string> Users { get; } = [];
     }
 }

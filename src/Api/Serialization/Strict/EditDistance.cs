@@ -1,7 +1,7 @@
 namespace LocalPods.Api.Serialization;
 
 /// <summary>How far two words are apart: letters put in, left out, changed, or two neighbours swapped.</summary>
-internal static class EditDistance
+public static class EditDistance
 {
     /// <summary>The longest word that is compared at all.</summary>
     private const int MaxLength = 64;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Server.Protobuf;
 
 namespace LocalPods.Orchestrator.Server.Requests;
 
@@ -40,14 +41,15 @@ internal static class DeleteOptionsReader
 
     private static DeleteOptions FromBody(ResourceRequest request, ReadOnlyMemory<byte> body)
     {
-        if (BodyReader.MediaType(request.Http.Request) is not ("application/json" or "text/json"))
+        var json = BodyReader.MediaType(request.Http.Request) switch
         {
-            throw ApiErrors.UnsupportedMediaType("application/json");
-        }
-
+            "application/json" or "text/json" => ObjectDecoder.Parse(body),
+            ProtobufBody.MediaType => ProtobufBody.Read(body, "DeleteOptions"),
+            _ => throw ApiErrors.UnsupportedMediaType("application/json, " + ProtobufBody.MediaType),
+        };
         try
         {
-            return ApiJson.FromJson<DeleteOptions>(ObjectDecoder.Parse(body) ?? throw new JsonException("the body is null"));
+            return ApiJson.FromJson<DeleteOptions>(json ?? throw new JsonException("the body is null"));
         }
         catch (JsonException e)
         {

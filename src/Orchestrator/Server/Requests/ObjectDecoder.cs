@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Resources;
+using LocalPods.Orchestrator.Server.Protobuf;
 using LocalPods.Orchestrator.Server.Responses;
 
 namespace LocalPods.Orchestrator.Server.Requests;
@@ -9,23 +10,25 @@ namespace LocalPods.Orchestrator.Server.Requests;
 /// <summary>Turns bodies into objects of a kind, with the refusals and warnings of an API server (spec: api 3, 14).</summary>
 internal static class ObjectDecoder
 {
-    private const string Accepted = "application/json, application/yaml";
+    private const string Accepted = "application/json, application/yaml, " + ProtobufBody.MediaType;
 
     /// <summary>Reads the body as an object of the request's kind; kind and apiVersion may be missing in it.</summary>
     public static async Task<JsonObject> ReadAsync(ResourceRequest request, FieldValidation validation)
     {
         var mediaType = BodyReader.MediaType(request.Http.Request);
         var yaml = mediaType is "application/yaml" or "application/x-yaml" or "text/yaml";
-        if (!yaml && mediaType is not ("application/json" or "text/json"))
+        if (!yaml && mediaType is not ("application/json" or "text/json" or ProtobufBody.MediaType))
         {
             throw ApiErrors.UnsupportedMediaType(Accepted);
         }
 
         var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
-        return Decode(request, body, yaml, validation);
+        return mediaType == ProtobufBody.MediaType
+            ? Check(request, ProtobufBody.Read(body, request.Definition.Names.Kind), validation)
+            : Decode(request, body, yaml, validation);
     }
 
-    /// <summary>Checks the outcome of a patch as if it had been sent whole.</summary>
+    /// <summary>Checks an object that came in another form as if it had been sent whole.</summary>
     public static JsonObject Check(ResourceRequest request, JsonObject content, FieldValidation validation) =>
         Decode(request, JsonText.OfTree(content), yaml: false, validation);
 

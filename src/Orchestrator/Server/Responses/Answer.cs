@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Compression;
 using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Server.Requests;
 using LocalPods.Orchestrator.Store;
@@ -12,6 +13,9 @@ internal static class Answer
     public const string JsonType = "application/json";
 
     private const int LongestWarnings = 4096;
+
+    /// <summary>Bodies up to here are not worth the time, as with other API servers.</summary>
+    private const int LargestPlain = 128 * 1024;
 
     /// <summary>Sends an object in the form the client asked for.</summary>
     public static Task ObjectAsync(ResourceRequest request, StoredObject stored, int code, in ResponseFormat format, DateTimeOffset now)
@@ -36,9 +40,30 @@ internal static class Answer
         var response = http.Response;
         response.StatusCode = code;
         response.ContentType = contentType;
-        response.ContentLength = body.Length;
         response.Headers.CacheControl = "no-cache, private";
+        if (body.Length > LargestPlain && AcceptsGzip(http.Request))
+        {
+            body = Compressed(body);
+            response.Headers.ContentEncoding = "gzip";
+            response.Headers.Vary = "Accept-Encoding";
+        }
+
+        response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, http.RequestAborted);
+    }
+
+    private static bool AcceptsGzip(HttpRequest request) =>
+        request.Headers.AcceptEncoding.SelectMany(e => (e ?? "").Split(',')).Any(e => e.Split(';', StringSplitOptions.TrimEntries) is ["gzip"] or ["gzip", not ("q=0" or "q=0.0")]);
+
+    private static ReadOnlyMemory<byte> Compressed(ReadOnlyMemory<byte> body)
+    {
+        using var output = new MemoryStream();
+        using (var gzip = new GZipStream(output, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(body.Span);
+        }
+
+        return output.GetBuffer().AsMemory(0, (int)output.Length);
     }
 
     /// <summary>Adds a warning that clients show to people; one that was given already is not repeated.</summary>

@@ -12,6 +12,7 @@ namespace LocalPods.Runtime.Docker.Engine.Wire;
 [JsonSerializable(typeof(CreateExecBody))]
 [JsonSerializable(typeof(StartExecBody))]
 [JsonSerializable(typeof(RegistryAuthBody))]
+[JsonSerializable(typeof(HelperAnswer))]
 [JsonSerializable(typeof(CreatedAnswer))]
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(ContainerInspect))]

@@ -68,4 +68,5 @@ internal sealed record ProgressDetailAnswer
 internal sealed record RegistryAuthBody(
     [property: System.Text.Json.Serialization.JsonPropertyName("username")] string Username,
     [property: System.Text.Json.Serialization.JsonPropertyName("password")] string Password,
-    [property: System.Text.Json.Serialization.JsonPropertyName("serveraddress")] string ServerAddress);
+    [property: System.Text.Json.Serialization.JsonPropertyName("serveraddress")] string ServerAddress,
+    [property: System.Text.Json.Serialization.JsonPropertyName("identitytoken")] string? IdentityToken);

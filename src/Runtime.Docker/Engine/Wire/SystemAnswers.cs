@@ -18,6 +18,9 @@ internal sealed record InfoAnswer
     public string CgroupVersion { get; set; } = "";
     public int NCPU { get; set; }
     public long MemTotal { get; set; }
+
+    /// <summary>The folder with all that the engine keeps, images too.</summary>
+    public string DockerRootDir { get; set; } = "";
 }
 
 internal sealed record ErrorAnswer

@@ -1,13 +1,12 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 using LocalPods.Api.Quantities;
 
-namespace LocalPods.Api.Tests.Core;
+namespace LocalPods.TestKit;
 
 /// <summary>Makes objects of the model with every field set, whatever fields there are.</summary>
-internal static class ModelSample
+public static class ModelSample
 {
     public static object Of(Type type)
     {
