@@ -18,11 +18,11 @@ public sealed partial class DockerRuntime
             await using var connection = await _engine.StartExecAsync(execId, tty: false, doing, either.Token);
             await output.ReadAllAsync(new MultiplexedReader(connection.ReadAsync, raw: false), either.Token);
             var code = await new ExecExit(_engine, execId, id).GetCodeAsync(either.Token);
-            return new ExecResult.Exited(code) { Output = output.ToString() };
+            return new ExecResult.Exited(code) { Output = output.ToString(), ErrorOutput = output.Error };
         }
         catch (Exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new ExecResult.TimedOut { Output = output.ToString() };
+            return new ExecResult.TimedOut { Output = output.ToString(), ErrorOutput = output.Error };
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && _engine.Translate(e, doing) is { } failure)
         {

@@ -63,12 +63,16 @@ public sealed class PodLifeTests
 
     [Fact]
     [Trait("spec", "PL-69")]
-    public void A_restart_of_the_daemon_restarts_no_container() => Run(async node =>
+    public void A_restart_of_the_daemon_restarts_no_container_and_keeps_it_ready() => Run(async node =>
     {
-        await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("web")));
-        await node.UntilAsync("ready", Soon, () => node.IsReady("web"));
+        var probe = new Probe { Exec = new ExecAction { Command = ["x"] }, PeriodSeconds = 10, TimeoutSeconds = 1, FailureThreshold = 3, SuccessThreshold = 1 };
+        await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("web") with { ReadinessProbe = probe, StartupProbe = probe }));
+        await node.UntilAsync("ready", TimeSpan.FromSeconds(11), () => node.IsReady("web"));
+        await node.SleepAsync(TimeSpan.FromMinutes(1));
+        var seen = node.Watch("web");
         await node.RestartAgentAsync();
         await node.SleepAsync(TimeSpan.FromMinutes(5));
+        seen.ShouldAllBe(p => p.Status.ContainerStatuses[0].Ready && p.Status.ContainerStatuses[0].Started == true);
         node.Engine.Journal.StartsOf("web").Length.ShouldBe(1);
         node.IsReady("web").ShouldBeTrue();
     });
@@ -144,6 +148,32 @@ public sealed class PodLifeTests
     });
 
     [Fact]
+    [Trait("spec", "PL-30")]
+    public void A_container_that_ends_well_under_policy_Always_backs_off_too() => Run(async node =>
+    {
+        node.Engine.Exits("web", code: 0, after: TimeSpan.Zero);
+        await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("web")));
+        await node.UntilAsync("back-off", Soon, () => node.StatusOf("web", "web")?.State.Waiting?.Reason == "CrashLoopBackOff");
+        node.StatusOf("web", "web")!.LastState.Terminated!.Reason.ShouldBe("Completed");
+        node.Find("web")!.Status.Phase.ShouldBe("Running");
+    });
+
+    [Fact]
+    [Trait("spec", "PL-48")]
+    public void The_third_failure_of_a_liveness_probe_kills_and_all_three_are_told() => Run(async node =>
+    {
+        node.Engine.Behaves("web", ContainerBehaviour.Answers(r => new ExecOutcome(r.Container.Attempt > 0 ? 0 : 1, "no file\n")));
+        var probe = new Probe { Exec = new ExecAction { Command = ["x"] }, PeriodSeconds = 5, TimeoutSeconds = 1, FailureThreshold = 3, SuccessThreshold = 1 };
+        var start = node.Now;
+        await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("web") with { LivenessProbe = probe }));
+        await node.UntilAsync("restarted", TimeSpan.FromSeconds(20), () => node.StatusOf("web", "web")?.RestartCount == 1);
+        (node.Engine.Journal.TimesOf("web", RuntimeDeed.Stopping).Single() - start).TotalSeconds.ShouldBe(10);
+        await node.SleepAsync(Soon);
+        node.Events("web").ShouldContain("Warning Unhealthy spec.containers{web}: Liveness probe failed: no file\n x3");
+        node.Events("web").ShouldContain("Normal Killing spec.containers{web}: Container web failed liveness probe, will be restarted");
+    });
+
+    [Fact]
     [Trait("spec", "PL-32")]
     public void A_changed_image_restarts_only_that_container_even_with_policy_Never() => Run(async node =>
     {
@@ -152,6 +182,7 @@ public sealed class PodLifeTests
         await node.SetImageAsync("web", "a", "busybox:1.33.0");
         await node.UntilAsync("restarted", TimeSpan.FromSeconds(5), () => node.StatusOf("web", "a")?.RestartCount == 1 && node.IsReady("web"));
         node.Engine.Journal.StartsOf("b").Length.ShouldBe(1);
+        node.Events("web").ShouldContain("Normal Killing spec.containers{a}: Container a definition changed, will be restarted");
     });
 
     [Fact]
@@ -265,13 +296,5 @@ public sealed class PodLifeTests
         await node.UntilAsync("both ready", TimeSpan.FromSeconds(2), () => node.IsReady("web") && node.IsReady("late") && node.StatusOf("web", "web")!.RestartCount == 1);
     });
 
-    private static void Run(Func<SimulatedNode, Task> scenario, int seed = 1) => TestKit.Simulation.Run(seed, async sim =>
-    {
-        using var node = new SimulatedNode(sim);
-        node.StartAgent();
-        await scenario(node);
-        node.Engine.Journal.StartedTwice().ShouldBeEmpty();
-        node.Engine.Journal.RanTwiceAtOnce().ShouldBeEmpty();
-        await node.KillAgentAsync();
-    });
+    private static void Run(Func<SimulatedNode, Task> scenario) => SimulatedNode.Run(scenario);
 }

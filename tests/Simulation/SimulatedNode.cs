@@ -2,6 +2,7 @@ using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Nodes;
+using LocalPods.Orchestrator.Pods.Status;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,6 +23,17 @@ internal sealed class SimulatedNode : IDisposable
         Engine = new FakeContainerRuntime(sim.Clock, sim.Random);
         Store = new InMemoryStore(sim.Clock);
     }
+
+    /// <summary>Runs a scenario with the agent up; the two invariants every life keeps are checked at its end.</summary>
+    public static void Run(Func<SimulatedNode, Task> scenario, int seed = 1) => TestKit.Simulation.Run(seed, async sim =>
+    {
+        using var node = new SimulatedNode(sim);
+        node.StartAgent();
+        await scenario(node);
+        node.Engine.Journal.StartedTwice().ShouldBeEmpty();
+        node.Engine.Journal.RanTwiceAtOnce().ShouldBeEmpty();
+        await node.KillAgentAsync();
+    });
 
     public FakeContainerRuntime Engine { get; }
 
@@ -172,6 +184,41 @@ internal sealed class SimulatedNode : IDisposable
         Store.List("events", "default").Items.Select(i => ApiJson.FromJson<Event>(i.Json.Span)).Where(e => e.InvolvedObject.Name == pod);
 
     public bool IsReady(string name) => Find(name)?.Status.Conditions.Any(c => c is { Type: "Ready", Status: "True" }) == true;
+
+    /// <summary>What <c>get pods</c> shows under STATUS.</summary>
+    public string Column(string name) => PodColumns.Cells(Find(name)!, Now).Status;
+
+    /// <summary>Events of a pod in the order of their first occurrence: <c>Type Reason fieldPath: message</c>, and <c>xN</c> from two on.</summary>
+    public string[] Events(string name) =>
+    [
+        .. Store.List("events", null).Items.Select(e => ApiJson.FromJson<Event>(e.Json.Span)!)
+            .Where(e => e.InvolvedObject.Name == name)
+            .OrderBy(e => e.Metadata.Name, StringComparer.Ordinal)
+            .Select(e => $"{e.Type} {e.Reason} {(e.InvolvedObject.FieldPath is { } path ? path + ": " : "")}{e.Message}{(e.Count > 1 ? $" x{e.Count}" : "")}"),
+    ];
+
+    /// <summary>Every state of a pod from now on, as watchers see it, until it is gone.</summary>
+    public List<Pod> Watch(string name)
+    {
+        var seen = new List<Pod>();
+        _ = WatchAsync();
+        return seen;
+
+        async Task WatchAsync()
+        {
+            using var watch = Store.Watch("pods", "default", Store.Revision);
+            while (await watch.WaitToReadAsync(CancellationToken.None))
+            {
+                while (watch.TryRead(out var change))
+                {
+                    if (change.Object.Key.Name == name && change.Type != StoreChangeType.Deleted)
+                    {
+                        seen.Add(ApiJson.FromJson<Pod>(change.Object.Json.Span)!);
+                    }
+                }
+            }
+        }
+    }
 
     public string Describe() => string.Join('\n', Store.List("pods", null).Items.Select(i => System.Text.Encoding.UTF8.GetString(i.Json.Span)))
         + "\nengine: " + string.Join('\n', Engine.Pods.Select(p => $"{p.Pod} {p.Pod.Uid}: {string.Join(", ", p.Sandboxes.Select(s => $"sandbox {s.Attempt} {s.Ready}"))}; {string.Join(", ", p.Containers.Select(c => $"{c.Name} {c.Attempt} {c.State} {c.ExitCode}"))}"));

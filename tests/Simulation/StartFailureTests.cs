@@ -27,6 +27,9 @@ public sealed class StartFailureTests
         await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("a") with { Image = "far:1", ImagePullPolicy = "Never" }));
         await node.UntilAsync("the error", Soon, () => Reason(node, "a") == "ErrImageNeverPull");
         node.Engine.PullsOf("far:1").ShouldBeEmpty();
+        Messages(node).ShouldContain("Container image \"far:1\" is not present with pull policy of Never");
+        Messages(node).ShouldContain("Error: ErrImageNeverPull");
+        Messages(node).ShouldNotContain(m => m.StartsWith("Pulling", StringComparison.Ordinal));
         node.Engine.AddImage("far:1");
         await node.UntilAsync("ready", Soon, () => node.IsReady("web"));
     });
@@ -40,6 +43,8 @@ public sealed class StartFailureTests
         await node.SleepAsync(TimeSpan.FromSeconds(2));
         node.StatusOf("web", "b")!.Ready.ShouldBeTrue();
         node.Find("web")!.Status.Phase.ShouldBe("Pending");
+        node.Column("web").ShouldBe("ErrImagePull");
+        node.IsReady("web").ShouldBeFalse();
     });
 
     [Fact]
@@ -56,18 +61,22 @@ public sealed class StartFailureTests
     });
 
     [Fact]
+    [Trait("spec", "PL-07")]
     [Trait("spec", "PL-08")]
     public void A_pull_holds_up_neither_the_sandbox_nor_a_delete() => Run(async node =>
     {
         node.Engine.Pulls("far:1", failures: 0, takes: TimeSpan.FromMinutes(5));
         await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("a") with { Image = "far:1" }));
         await node.UntilAsync("a sandbox", Soon, () => node.Find("web")!.Status.Conditions.Any(c => c is { Type: "PodReadyToStartContainers", Status: "True" }));
+        node.Engine.PullsOf("far:1").Length.ShouldBe(1);
+        node.Find("web")!.Status.StartTime.ShouldBe(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await node.DeleteAsync("web", 30);
         await node.UntilAsync("gone", Soon, () => node.Find("web") is null);
         node.Engine.IsEmpty.ShouldBeTrue();
     });
 
     [Theory]
+    [Trait("spec", "PL-18")]
     [Trait("spec", "PL-22")]
     [InlineData("config")]
     [InlineData("root")]
@@ -83,6 +92,7 @@ public sealed class StartFailureTests
         await node.UntilAsync("the error", Soon, () => Reason(node, "a") == "CreateContainerConfigError");
         node.StatusOf("web", "a")!.State.Waiting!.Message.ShouldNotBeNull().ShouldStartWith(message);
         node.Engine.Pods.Single().Containers.ShouldBeEmpty();
+        node.Find("web")!.Status.Phase.ShouldBe("Pending");
         Messages(node).ShouldContain(m => m.StartsWith("Error: " + message, StringComparison.Ordinal));
     });
 
@@ -112,6 +122,32 @@ public sealed class StartFailureTests
         var message = node.StatusOf("web", "a")!.State.Terminated!.Message!;
         message.Length.ShouldBe(4096);
         message.ShouldEndWith("the end");
+    });
+
+    [Theory]
+    [Trait("spec", "PL-62")]
+    [InlineData(1, "FallbackToLogsOnError", 80)]
+    [InlineData(0, "FallbackToLogsOnError", 0)]
+    [InlineData(1, "File", 0)]
+    public void The_end_of_the_log_stands_in_for_last_words_only_after_an_error(int code, string policy, int lines) => Run(async node =>
+    {
+        var prints = Enumerable.Range(0, 100).Select(i => new LogLine(TimeSpan.Zero, $"line {i:00}"));
+        node.Engine.Behaves("a", ContainerBehaviour.Exits(code, Soon) with { Prints = [.. prints] });
+        await node.CreateAsync("web", PodSpecs.Of("Never", PodSpecs.Container("a") with { TerminationMessagePolicy = policy }));
+        await node.UntilAsync("ended", TimeSpan.FromSeconds(3), () => node.Find("web")!.Status.Phase is "Failed" or "Succeeded");
+        var message = node.StatusOf("web", "a")!.State.Terminated!.Message;
+        message.ShouldBe(lines == 0 ? null : string.Concat(Enumerable.Range(20, lines).Select(i => $"line {i:00}\n")));
+    });
+
+    [Fact]
+    [Trait("spec", "PL-62")]
+    public void The_end_of_a_log_of_long_lines_is_its_last_2048_bytes() => Run(async node =>
+    {
+        var line = new string('x', 999);
+        node.Engine.Behaves("a", ContainerBehaviour.Exits(1, Soon) with { Prints = [.. Enumerable.Range(0, 9).Select(_ => new LogLine(TimeSpan.Zero, line))] });
+        await node.CreateAsync("web", PodSpecs.Of("Never", PodSpecs.Container("a") with { TerminationMessagePolicy = "FallbackToLogsOnError" }));
+        await node.UntilAsync("failed", TimeSpan.FromSeconds(3), () => node.Find("web")!.Status.Phase == "Failed");
+        node.StatusOf("web", "a")!.State.Terminated!.Message!.Length.ShouldBe(2048);
     });
 
     [Fact]
@@ -155,11 +191,5 @@ public sealed class StartFailureTests
     private static List<string> Messages(SimulatedNode node) =>
         [.. node.Store.List("events", null).Items.Select(e => e.Document.GetProperty("message").GetString()!)];
 
-    private static void Run(Func<SimulatedNode, Task> scenario) => TestKit.Simulation.Run(1, async sim =>
-    {
-        using var node = new SimulatedNode(sim);
-        node.StartAgent();
-        await scenario(node);
-        await node.KillAgentAsync();
-    });
+    private static void Run(Func<SimulatedNode, Task> scenario) => SimulatedNode.Run(scenario);
 }

@@ -1,4 +1,5 @@
 using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Hooks;
@@ -8,20 +9,19 @@ internal sealed class HookRunner(IContainerStreams streams, HookRequests request
 {
     /// <summary>Runs a hook to its end.</summary>
     /// <param name="call">The hook.</param>
-    /// <param name="limit">How long it may take; <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
+    /// <param name="timeUp">It has taken too long; for ever is none.</param>
     /// <param name="cancellationToken">Abandons it.</param>
     /// <returns>Null when it succeeded, else why not.</returns>
-    public async Task<string?> RunAsync(HookCall call, TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<string?> RunAsync(HookCall call, CancellationToken timeUp, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(limit, clock);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(timeUp, cancellationToken);
         try
         {
             return await RunAsync(call, end.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"{Name(call)} failed - error: it took longer than the grace period";
+            return $"{Name(call)} failed - error: {(call.Handler.Sleep is null ? "it took longer than the grace period" : "container terminated before sleep hook finished")}";
         }
     }
 
@@ -50,7 +50,7 @@ internal sealed class HookRunner(IContainerStreams streams, HookRequests request
             return await streams.ExecAsync(call.Id, exec.Command, Timeout.InfiniteTimeSpan, end) switch
             {
                 ExecResult.Exited { ExitCode: 0 } => null,
-                ExecResult.Exited ended => $"{Name(call)} failed - error: command '{words}' exited with {ended.ExitCode}: , message: \"{ended.Output}\"",
+                ExecResult.Exited ended => $"{Name(call)} failed - error: command '{words}' exited with {ended.ExitCode}: {ended.ErrorOutput}, message: {GoText.Quote(ended.Output)}",
                 _ => $"{Name(call)} failed - error: command '{words}' timed out",
             };
         }

@@ -96,7 +96,7 @@ internal sealed class ContainerStarter(
         var record = records.Find(pod.Metadata.Uid ?? "");
         var began = clock.GetTimestamp();
         record?.Note(HistoryKind.PostStartStarted, container.Name, attempt: attempt);
-        var error = await hooks.RunAsync(call, Timeout.InfiniteTimeSpan, mayWait);
+        var error = await hooks.RunAsync(call, CancellationToken.None, mayWait);
         record?.Note(HistoryKind.PostStartEnded, container.Name, clock.GetElapsedTime(began), error, attempt);
         if (error is null)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LocalPods.Api.Core;
 using LocalPods.Api.History;
 using LocalPods.Orchestrator.Events;
@@ -11,6 +12,8 @@ namespace LocalPods.Orchestrator.Pods;
 /// <summary>Stops one container (spec 8.3): the event, the preStop hook, and with what is left of the grace period the signals.</summary>
 internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hooks, IEventRecorder events, PodRecords records, TimeProvider clock)
 {
+    private readonly ConcurrentDictionary<ContainerId, PreStopTime> _hooks = new();
+
     /// <summary>Returns once the container has ended.</summary>
     /// <param name="kill">What was planned.</param>
     /// <param name="pod">Null when there is no object any more: no events then, and no hook.</param>
@@ -20,14 +23,18 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
     public async Task StopAsync(PodAction.KillContainer kill, Pod? pod, string podIp, CancellationToken stopping)
     {
         var grace = kill.Grace;
+        if (kill.Hasten && _hooks.TryGetValue(kill.Id, out var underWay))
+        {
+            underWay.Shorten(grace); // the stop that waits for the hook goes on with what is left
+            return;
+        }
+
         if (pod is not null && !kill.Hasten)
         {
             events.Normal(pod.TargetOf(kill.Name, kill.Id), "Killing", kill.Because);
             if (kill.HookLimit is { } limit)
             {
-                var began = clock.GetTimestamp();
-                await RunPreStopAsync(pod, kill.Name, kill.Id, limit, podIp, stopping);
-                grace -= TimeSpan.FromSeconds(Math.Floor(clock.GetElapsedTime(began).TotalSeconds));
+                grace = await RunPreStopAsync(pod, kill.Name, kill.Id, limit, grace, podIp, stopping);
             }
         }
 
@@ -42,19 +49,44 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
         }
     }
 
-    /// <summary>Runs a preStop hook; its failure is an event and nothing else.</summary>
-    public async Task RunPreStopAsync(Pod pod, string name, ContainerId id, TimeSpan limit, string podIp, CancellationToken stopping)
+    /// <summary>Runs the preStop hook of a container that is stopped later, or shortens the time of one that runs.</summary>
+    public async Task RunPreStopAsync(PodAction.RunPreStop run, Pod pod, string podIp, CancellationToken stopping)
+    {
+        if (!run.Hasten)
+        {
+            await RunPreStopAsync(pod, run.Name, run.Id, run.HookLimit, run.HookLimit, podIp, stopping);
+        }
+        else if (_hooks.TryGetValue(run.Id, out var underWay))
+        {
+            underWay.Shorten(run.HookLimit);
+        }
+    }
+
+    // A hook's failure is an event and nothing else. Gives back what is left of the grace period.
+    private async Task<TimeSpan> RunPreStopAsync(
+        Pod pod, string name, ContainerId id, TimeSpan limit, TimeSpan grace, string podIp, CancellationToken stopping)
     {
         var container = pod.Find(name)!.Value.Container;
         var call = new HookCall(container.Lifecycle!.PreStop!, container, id, pod.Title, podIp);
         var began = clock.GetTimestamp();
         RecordOf(pod)?.Note(HistoryKind.PreStopStarted, name);
-        var error = await hooks.RunAsync(call, limit, stopping);
-        RecordOf(pod)?.Note(HistoryKind.PreStopEnded, name, clock.GetElapsedTime(began), error);
-        if (error is not null)
+        using var time = new PreStopTime(limit, grace, clock);
+        _hooks[id] = time;
+        try
         {
-            events.Warning(pod.TargetOf(name, id), "FailedPreStopHook", "PreStopHook failed");
+            var error = await hooks.RunAsync(call, time.Up, stopping);
+            RecordOf(pod)?.Note(HistoryKind.PreStopEnded, name, clock.GetElapsedTime(began), error);
+            if (error is not null)
+            {
+                events.Warning(pod.TargetOf(name, id), "FailedPreStopHook", "PreStopHook failed");
+            }
         }
+        finally
+        {
+            _hooks.TryRemove(id, out _);
+        }
+
+        return time.Left;
     }
 
     private async Task SignalAsync(PodAction.KillContainer kill, TimeSpan grace, PodRecord? record, CancellationToken stopping)

@@ -46,7 +46,7 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
                 await node.Stopper.StopAsync(kill, current?.Pod, podIps.FirstOrDefault(""), stopping);
                 return new PodOutcome.Done();
             case PodAction.RunPreStop run:
-                await node.Stopper.RunPreStopAsync(current!.Pod, run.Name, run.Id, run.HookLimit, podIps.FirstOrDefault(""), stopping);
+                await node.Stopper.RunPreStopAsync(run, current!.Pod, podIps.FirstOrDefault(""), stopping);
                 return new PodOutcome.Done();
             case PodAction.RemoveContainer remove:
                 await node.Runtime.RemoveContainerAsync(remove.Id, stopping);

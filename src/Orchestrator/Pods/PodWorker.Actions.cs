@@ -85,6 +85,7 @@ internal sealed partial class PodWorker
                 _changingSince[action.Key] = now;
                 break;
             case PodAction.RunPreStop run:
+                _killing[run.Id] = now + run.HookLimit;
                 _preStopped.Add(run.Id);
                 break;
             case PodAction.KillContainer kill:
@@ -260,8 +261,13 @@ internal sealed partial class PodWorker
                 _failures.Remove(start.Name);
                 _backoffTold.Remove(start.Name);
                 break;
+            case (PodAction.KillContainer { Hasten: true } or PodAction.RunPreStop { Hasten: true }, _) when _inFlight.ContainsKey(action.Key):
+                break; // what it hastened goes on
             case (PodAction.KillContainer kill, _):
                 _killing.Remove(kill.Id);
+                break;
+            case (PodAction.RunPreStop run, _):
+                _killing.Remove(run.Id);
                 break;
             case (PodAction.ForgetPod, _):
                 return;

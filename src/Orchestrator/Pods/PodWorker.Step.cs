@@ -113,6 +113,11 @@ internal sealed partial class PodWorker
         }
         else
         {
+            if (TerminationPlanner.GraceSeconds(newer.Pod) < TerminationPlanner.GraceSeconds(_object.Pod))
+            {
+                _terminatingSince = null; // a shorter grace period begins anew
+            }
+
             // A changed container is tried afresh.
             foreach (var container in newer.Pod.Spec.Containers.Concat(newer.Pod.Spec.InitContainers))
             {
@@ -154,7 +159,7 @@ internal sealed partial class PodWorker
             return;
         }
 
-        _rejection = refusal with { Message = $"Pod was rejected: {refusal.Message}" };
+        _rejection = refusal;
         _node.Events.Warning(pod.Target, refusal.Reason, refusal.Message);
     }
 

@@ -10,6 +10,9 @@ public abstract record ExecResult
     /// <summary>Standard output, then standard error, cut to what the caller of the engine keeps (10 KiB each).</summary>
     public required string Output { get; init; }
 
+    /// <summary>Standard error alone, cut the same way.</summary>
+    public string ErrorOutput { get; init; } = "";
+
     public sealed record Exited(int ExitCode) : ExecResult;
 
     public sealed record TimedOut : ExecResult;

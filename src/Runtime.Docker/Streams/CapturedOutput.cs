@@ -13,6 +13,8 @@ internal sealed class CapturedOutput
     private readonly ArrayBufferWriter<byte> _stdout = new();
     private readonly ArrayBufferWriter<byte> _stderr = new();
 
+    public string Error => Text(_stderr);
+
     public async Task ReadAllAsync(MultiplexedReader reader, CancellationToken cancellationToken)
     {
         var buffer = new byte[4096];

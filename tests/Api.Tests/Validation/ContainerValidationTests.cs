@@ -65,6 +65,15 @@ public class ContainerValidationTests
         found[0].ShouldStartWith(fault);
     }
 
+    [Fact]
+    [Trait("spec", "PL-19")]
+    public void A_sub_path_that_leads_out_of_its_volume_is_refused()
+    {
+        var pod = Pod();
+        pod["spec"]!["containers"]![0]!["volumeMounts"] = JsonNode.Parse("""[{"name":"v","mountPath":"/x","subPath":"../x"}]""");
+        Faults(pod).ShouldHaveSingleItem().ShouldBe("spec.containers[0].volumeMounts[0].subPath: Invalid value: \"../x\": must not contain '..'");
+    }
+
     [Theory]
     [Trait("spec", "PL-04")]
     [InlineData("livenessProbe")]

@@ -63,6 +63,42 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    [Trait("spec", "PL-16")]
+    public void Env_beats_envFrom_and_a_later_source_beats_an_earlier_one()
+    {
+        var container = Plain with
+        {
+            EnvFrom = [Map("first"), Map("second"), new EnvFromSource { Prefix = "S_", SecretRef = new SecretEnvSource { Name = "keys" } }],
+            Env = [new EnvVar { Name = "C", Value = "env" }, new EnvVar { Name = "D", Value = "$(A)-$(B)-$(C)" }],
+        };
+        Lines(EnvironmentBuilder.Build(WithData(), container)).ShouldBe(["A=1", "B=22", "C=env", "S_token=t", "D=1-22-env"]);
+
+        static EnvFromSource Map(string name) => new() { ConfigMapRef = new ConfigMapEnvSource { Name = name } };
+    }
+
+    [Fact]
+    [Trait("spec", "PL-15")]
+    public void A_variable_sees_what_envFrom_brought() => Lines(EnvironmentBuilder.Build(WithData(), Plain with
+    {
+        EnvFrom = [new EnvFromSource { ConfigMapRef = new ConfigMapEnvSource { Name = "first" } }],
+        Env = [new EnvVar { Name = "X", Value = "$(A)$(Y)" }, new EnvVar { Name = "Y", Value = "$$(A)" }],
+    })).ShouldBe(["A=1", "B=2", "C=3", "X=1$(Y)", "Y=$(A)"]);
+
+    [Fact]
+    [Trait("spec", "PL-18")]
+    public void A_key_that_is_not_there_is_told_unless_it_is_optional()
+    {
+        Should.Throw<ContainerConfigException>(() => From(Secret("keys", "nope", null))).Message.ShouldBe("couldn't find key nope in Secret shop/keys");
+        Should.Throw<ContainerConfigException>(() => From(Secret("none", "nope", null))).Message.ShouldBe("secret \"none\" not found");
+        From(Secret("keys", "nope", true)).ShouldBeEmpty();
+        From(Secret("keys", "token", null)).ShouldBe(["V=t"]);
+        From(new EnvVarSource { ConfigMapKeyRef = new ConfigMapKeySelector { Name = "first", Key = "C" } }).ShouldBe(["V=3"]);
+
+        static EnvVarSource Secret(string name, string key, bool? optional) => new() { SecretKeyRef = new SecretKeySelector { Name = name, Key = key, Optional = optional } };
+        static string[] From(EnvVarSource source) => Lines(EnvironmentBuilder.Build(WithData(), Plain with { Env = [new EnvVar { Name = "V", ValueFrom = source }] }));
+    }
+
+    [Fact]
     public void A_missing_configmap_is_told_unless_it_is_optional()
     {
         Should.Throw<ContainerConfigException>(() => Build(Ref(optional: null))).Message.ShouldBe("configmap \"settings\" not found");
@@ -155,6 +191,19 @@ public sealed class EnvironmentTests
 
     private static PodSetting Setting(Pod pod) => new(pod, ["10.0.0.7", "fd00::7"], new NodeSetting("n1", ["192.0.2.1"], 2, 1L << 30));
 
+    private static PodSetting WithData() => Setting(Named("web")) with
+    {
+        ConfigMaps = ImmutableDictionary<string, ImmutableSortedDictionary<string, string>>.Empty
+            .Add("first", Data(("A", "1"), ("B", "2"), ("C", "3")))
+            .Add("second", Data(("B", "22"))),
+        Secrets = ImmutableDictionary<string, ImmutableSortedDictionary<string, string>>.Empty.Add("keys", Data(("token", "t"))),
+    };
+
+    private static ImmutableSortedDictionary<string, string> Data(params (string Key, string Value)[] data) =>
+        ImmutableSortedDictionary.CreateRange(data.Select(d => KeyValuePair.Create(d.Key, d.Value)));
+
+    private static string[] Lines(IEnumerable<KeyValuePair<string, string>> variables) => [.. variables.Select(v => $"{v.Key}={v.Value}")];
+
     private static string[] Build(params EnvVar[] variables)
     {
         var pod = new Pod
@@ -166,7 +215,7 @@ public sealed class EnvironmentTests
                 Labels = ImmutableSortedDictionary<string, string>.Empty.Add("app.kubernetes.io/name", "x"),
             },
         };
-        return [.. EnvironmentBuilder.Build(Setting(pod), Plain with { Env = [.. variables] }).Select(v => $"{v.Key}={v.Value}")];
+        return Lines(EnvironmentBuilder.Build(Setting(pod), Plain with { Env = [.. variables] }));
     }
 
     private static ImmutableSortedDictionary<string, Quantity> Amounts(params (string Name, string Amount)[] amounts) =>

@@ -37,7 +37,7 @@ public sealed class DeletionTests
     [InlineData("n", "Running", 30, 10, 30, "a/b", 0, "Mark", 0, 0)]
     [InlineData("n", "Running", 30, 10, 0, "a/b", 0, "Nothing", null, null)]
     [InlineData("n", "Running", 30, 10, 0, "", null, "Remove", null, null)]
-    [Trait("spec", "PL-8.1")]
+    [Trait("spec", "PL-55")]
     public void A_delete_request_marks_shortens_or_removes(
         string node, string phase, int specGrace, int? askedAgo, int? earlierGrace, string finalizer, int? requested, string step, int? grace, int? endsIn)
     {

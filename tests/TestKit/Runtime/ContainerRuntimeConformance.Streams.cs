@@ -17,6 +17,7 @@ public abstract partial class ContainerRuntimeConformance
         var result = await Runtime.ExecAsync(id, ["sh", "-c", "echo out; echo err >&2; exit 3"], ExecTimeout, Token);
         result.ShouldBeOfType<ExecResult.Exited>().ExitCode.ShouldBe(3);
         result.Output.ShouldBe("out\nerr\n");
+        result.ErrorOutput.ShouldBe("err\n");
     }
 
     [SkippableFact]

@@ -31,7 +31,7 @@ public sealed partial class FakeContainerRuntime
 
         await ReplyAsync(doing, cancellationToken);
         return IsRunning(container)
-            ? new ExecResult.Exited(outcome.ExitCode) { Output = outcome.Output + outcome.ErrorOutput }
+            ? new ExecResult.Exited(outcome.ExitCode) { Output = outcome.Output + outcome.ErrorOutput, ErrorOutput = outcome.ErrorOutput }
             : new ExecResult.Exited(KilledExitCode) { Output = "" };
     }
 

@@ -21,6 +21,10 @@ internal static class PastRuns
     public static bool Any(Pod pod, RuntimePod seen) => pod.Spec.Containers.Any(c =>
         Newest(seen, c.Name) is not null || RememberedExitCode(pod, c.Name) is not null);
 
+    /// <summary>Whether an init container or sidecar of the pod ever ran.</summary>
+    public static bool AnyInit(Pod pod, RuntimePod seen) => pod.Spec.InitContainers.Any(c => Newest(seen, c.Name) is { State: not ContainerState.Created })
+        || pod.Status.InitContainerStatuses.Any(HasRun);
+
     /// <summary>Whether the restart policy lets a container that does not run be started.</summary>
     public static bool MayStart(Pod pod, Container container, PlanInput input) => Newest(input.Seen, container.Name) switch
     {

@@ -86,7 +86,10 @@ internal abstract record PodAction
     {
         public override string Key => KillKey(Id);
 
-        public override string ToString() => $"run the preStop hook of {Name}";
+        /// <summary>The hook is under way already; this only shortens its time.</summary>
+        public bool Hasten { get; init; }
+
+        public override string ToString() => Hasten ? $"shorten the preStop hook of {Name}" : $"run the preStop hook of {Name}";
     }
 
     /// <summary>Removes an instance by force: a dead one that nobody needs any more, or one that was never started.</summary>

@@ -83,7 +83,7 @@ internal static class SyncPlanner
     private static bool IsWanted(Pod pod, PlanInput input, SandboxStatus? newest)
     {
         var ran = PastRuns.Any(pod, input.Seen);
-        if (pod.Spec.RestartPolicy == "Never" && newest is not null && ran)
+        if (pod.Spec.RestartPolicy == RestartPolicies.Never && newest is not null && (ran || PastRuns.AnyInit(pod, input.Seen)))
         {
             return false;
         }

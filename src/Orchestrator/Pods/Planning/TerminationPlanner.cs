@@ -64,9 +64,9 @@ internal static class TerminationPlanner
             }
 
             draft.LookAgainAt(since + grace);
-            if (Kills.HasPreStop(input.Pod, container.Name) && !input.PreStopped.Contains(container.Id) && seconds > 0)
+            if (Kills.HasPreStop(input.Pod, container.Name) && seconds > 0)
             {
-                draft.Do(new PodAction.RunPreStop(container.Id, container.Name, TimeSpan.FromSeconds(seconds)));
+                RunPreStop(new PodAction.RunPreStop(container.Id, container.Name, TimeSpan.FromSeconds(seconds)), input, draft);
             }
         }
     }
@@ -77,7 +77,17 @@ internal static class TerminationPlanner
         draft.Do(kill with { Hasten = hasten });
     }
 
-    private static long GraceSeconds(Pod? pod) => pod switch
+    private static void RunPreStop(PodAction.RunPreStop run, PlanInput input, PlanDraft draft)
+    {
+        var hasten = input.Killing.TryGetValue(run.Id, out var deadline) && input.Now + run.HookLimit < deadline;
+        if (hasten || !input.PreStopped.Contains(run.Id))
+        {
+            draft.Do(run with { Hasten = hasten });
+        }
+    }
+
+    /// <summary>The grace period of a pod that is being stopped; null is what is left of one without an object.</summary>
+    public static long GraceSeconds(Pod? pod) => pod switch
     {
         null => 0,
         { Metadata: { DeletionTimestamp: not null, DeletionGracePeriodSeconds: { } seconds } } => seconds,
