@@ -25,8 +25,8 @@ test-unit: ## Tests that need no engine
 test-docker: ## Tests on a real engine
 	@scripts/test.sh docker
 
-bench: build engine images ## Measure against the bare engine, in one run
-	@scripts/bench.sh
+bench: build engine images ## Measure against the bare engine, in one run; SECTION="probes idle" for some of it
+	@scripts/bench.sh $(SECTION)
 
 lint: ## Build with every analyzer, and check the formatting
 	dotnet build LocalPods.sln --nologo -v quiet

@@ -1,0 +1,27 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace LocalPods.Bench;
+
+/// <summary>The command, run as a process.</summary>
+/// <param name="path">Of the executable; the instance is in the environment.</param>
+internal sealed class Cli(string path)
+{
+    /// <summary>Runs the command to its end; its output.</summary>
+    /// <exception cref="InvalidOperationException">It failed; its words are in the message.</exception>
+    public Task<string> RunAsync(params string[] arguments) => RunProgramAsync(path, arguments);
+
+    public async Task<JsonNode> StatusAsync() => JsonNode.Parse(await RunAsync("status", "-o", "json"))!;
+
+    public async Task<int> DaemonPidAsync() => (await StatusAsync())["pid"]!.GetValue<int>();
+
+    /// <inheritdoc cref="RunAsync"/>
+    public static async Task<string> RunProgramAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var text = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? text : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: exit {process.ExitCode}\n{await error}");
+    }
+}
