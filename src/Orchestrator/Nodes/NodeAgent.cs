@@ -31,8 +31,13 @@ public sealed class NodeAgent(
     private readonly PodRecords _records = new(
         options.RecordFiles ?? new RecordFiles(new PodDirectories(options.Root).Of), clock, loggers.CreateLogger<PodRecords>());
 
+    private readonly ProbePunctuality _punctuality = new();
+
     /// <summary>The pulls of this node.</summary>
     public PullBoard Pulls { get; } = new(clock);
+
+    /// <summary>How punctually probes were started.</summary>
+    public ProbeStarts ProbeStarts => _punctuality.Read();
 
     /// <summary>What is recorded of a pod's life; null for one that is not on this node.</summary>
     public PodHistory? HistoryOf(string @namespace, string name, string podUid)
@@ -86,7 +91,11 @@ public sealed class NodeAgent(
             EngineAway = reporter.EngineAway,
         };
         probes.Changed = supervisor.ProbesChanged;
-        probes.Ran = _records.Ran;
+        probes.Ran = run =>
+        {
+            _punctuality.Ran(run);
+            _records.Ran(run);
+        };
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] parts =

@@ -1,3 +1,4 @@
+using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Server.Daemon;
 
 namespace LocalPods.Orchestrator.Tests.Server;
@@ -61,7 +62,7 @@ public sealed class DiscoveryTests
         var told = false;
         var daemon = new DaemonEndpoints
         {
-            StatusAsync = _ => Task.FromResult(new DaemonStatus(7, "0.1.0", "default", "/s", new HttpsStatus("https://127.0.0.1:7443", null), "/db", new EngineStatus("available", "docker", "20.10.24", "1.41", null), 3, 60)),
+            StatusAsync = _ => Task.FromResult(new DaemonStatus(7, "0.1.0", "default", "/s", new HttpsStatus("https://127.0.0.1:7443", null), "/db", new EngineStatus("available", "docker", "20.10.24", "1.41", null), 3, 60, new ProbeStarts(2, [new ProbeLateness(1, 2)]))),
             Shutdown = () => told = true,
             History = (_, _, _) => null,
         };

@@ -1,3 +1,5 @@
+using LocalPods.Orchestrator.Probes;
+
 namespace LocalPods.Orchestrator.Server.Daemon;
 
 /// <summary>What the daemon says about itself, to <c>localpods status</c>.</summary>
@@ -10,7 +12,9 @@ namespace LocalPods.Orchestrator.Server.Daemon;
 /// <param name="Engine">What runs the containers.</param>
 /// <param name="Pods">Pods in the store.</param>
 /// <param name="UptimeSeconds">Since the daemon started.</param>
-public sealed record DaemonStatus(int Pid, string Version, string Instance, string Socket, HttpsStatus Https, string Store, EngineStatus Engine, int Pods, long UptimeSeconds);
+/// <param name="Probes">How punctually probes were started.</param>
+public sealed record DaemonStatus(
+    int Pid, string Version, string Instance, string Socket, HttpsStatus Https, string Store, EngineStatus Engine, int Pods, long UptimeSeconds, ProbeStarts Probes);
 
 /// <summary>Where the API is served for clients that cannot open a Unix socket.</summary>
 /// <param name="Server">The address; null while it is not served.</param>
