@@ -68,7 +68,7 @@ public sealed class DiscoveryTests
         };
         await using var api = await ApiHost.StartAsync(TimeProvider.System, daemon);
         (await api.GetAsync("/localpods/status")).Text.ShouldBe(
-            """{"pid":7,"version":"0.1.0","instance":"default","socket":"/s","https":{"server":"https://127.0.0.1:7443"},"store":"/db","engine":{"state":"available","name":"docker","version":"20.10.24","apiVersion":"1.41"},"pods":3,"uptimeSeconds":60}""");
+            """{"pid":7,"version":"0.1.0","instance":"default","socket":"/s","https":{"server":"https://127.0.0.1:7443"},"store":"/db","engine":{"state":"available","name":"docker","version":"20.10.24","apiVersion":"1.41"},"pods":3,"uptimeSeconds":60,"probes":{"started":2,"lateness":[{"withinMilliseconds":1,"started":2}]}}""");
         (await api.PostAsync("/localpods/shutdown", "")).Text.ShouldBe("{}");
         told.ShouldBeTrue();
     }
