@@ -16,6 +16,9 @@ internal sealed record AppliedObject(string Source, ManifestObject Manifest, Res
     /// <summary>As lines about it name it: <c>pod/web</c>.</summary>
     public string PrintedName => $"{Type.PrintedName}/{Name}";
 
+    /// <summary>What its fields are; null for a kind that is not of the object model.</summary>
+    public TypeShape? Shape => KnownKinds.Registry.Find(Manifest.ApiVersion, Manifest.Kind) is { } known ? TypeShape.For(known.Type) : null;
+
     /// <summary>A copy of what is written, its namespace filled in.</summary>
     public JsonObject ToJson()
     {

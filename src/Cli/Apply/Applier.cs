@@ -62,7 +62,7 @@ internal sealed class Applier(Func<ApiClient> api, TextWriter error, FieldValida
                 "localpods apply should only be used on resources that were made by it. The missing annotation will be added automatically.");
         }
 
-        var merged = ThreeWayMerge.Merge(original ?? [], modified, live);
+        var merged = ThreeWayMerge.Merge(original ?? [], modified, live, item.Shape);
         if (JsonNode.DeepEquals(merged, live))
         {
             return (ApplyOutcome.Unchanged, live);

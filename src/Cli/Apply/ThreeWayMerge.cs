@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using LocalPods.Api.Merging;
+using LocalPods.Api.Serialization;
 
 namespace LocalPods.Cli.Apply;
 
@@ -11,7 +13,8 @@ internal static class ThreeWayMerge
     /// <param name="original">The manifest as it was applied last; empty when it never was.</param>
     /// <param name="modified">The manifest as it is now.</param>
     /// <param name="live">The object as the server has it; not changed.</param>
-    public static JsonObject Merge(JsonObject original, JsonObject modified, JsonObject live)
+    /// <param name="shape">Of the object: its lists are merged as apply on a server merges them. Null for a kind that is not known.</param>
+    public static JsonObject Merge(JsonObject original, JsonObject modified, JsonObject live, TypeShape? shape)
     {
         var merged = (JsonObject)live.DeepClone();
         foreach (var (name, _) in original)
@@ -24,21 +27,27 @@ internal static class ThreeWayMerge
 
         foreach (var (name, wanted) in modified)
         {
-            merged[name] = MergeValue(name, original[name], wanted, live[name]);
+            merged[name] = MergeValue(shape, name, original[name], wanted, live[name]);
         }
 
         return merged;
     }
 
-    private static JsonNode? MergeValue(string name, JsonNode? original, JsonNode? modified, JsonNode? live) => (modified, live) switch
+    private static JsonNode? MergeValue(TypeShape? parent, string name, JsonNode? original, JsonNode? modified, JsonNode? live)
     {
-        (JsonObject wanted, JsonObject there) => Merge(original as JsonObject ?? [], wanted, there),
-        (JsonArray wanted, JsonArray there) when MergeKeys.Of(name) is { } key => MergeList(key, original as JsonArray ?? [], wanted, there),
-        _ => modified?.DeepClone(),
-    };
+        var shape = parent is { Kind: ShapeKind.Object } ? parent.Fields.GetValueOrDefault(name) : null;
+        return (modified, live) switch
+        {
+            (JsonObject wanted, JsonObject there) => Merge(original as JsonObject ?? [], wanted, there, shape),
+            (JsonArray wanted, JsonArray there) when parent is not null && MergeRules.Find(parent.Name, name) is { } rule =>
+                MergeList(rule, original as JsonArray ?? [], wanted, there, shape?.Element),
+            _ => modified?.DeepClone(),
+        };
+    }
 
-    private static JsonArray MergeList(Func<JsonNode?, string?> key, JsonArray original, JsonArray modified, JsonArray live)
+    private static JsonArray MergeList(MergeRule rule, JsonArray original, JsonArray modified, JsonArray live, TypeShape? element)
     {
+        Func<JsonNode?, string?> key = rule.KeyOf;
         if (modified.Concat(live).Any(i => key(i) is null) || HasRepeats(modified.Select(key)) || HasRepeats(live.Select(key)))
         {
             return (JsonArray)modified.DeepClone();
@@ -53,12 +62,18 @@ internal static class ThreeWayMerge
         foreach (var name in Order(wanted, [.. live.Select(i => key(i)!).Where(k => !removed.Contains(k))]))
         {
             merged.Add(asked.TryGetValue(name, out var item)
-                ? MergeValue("", before.GetValueOrDefault(name), item, there.GetValueOrDefault(name))
+                ? MergeItem(before.GetValueOrDefault(name), item, there.GetValueOrDefault(name), element)
                 : there[name]?.DeepClone());
         }
 
         return merged;
     }
+
+    private static JsonNode? MergeItem(JsonNode? original, JsonNode? modified, JsonNode? live, TypeShape? element) => (modified, live) switch
+    {
+        (JsonObject wanted, JsonObject there) => Merge(original as JsonObject ?? [], wanted, there, element),
+        _ => modified?.DeepClone(),
+    };
 
     /// <summary>The live order with new items at the end, as long as that is the manifest's order; else the manifest's, then the rest.</summary>
     private static IEnumerable<string> Order(List<string> wanted, List<string> live)

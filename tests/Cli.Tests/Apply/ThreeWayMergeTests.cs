@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using LocalPods.Api.Core;
+using LocalPods.Api.Serialization;
 using LocalPods.Cli.Apply;
 
 namespace LocalPods.Cli.Tests.Apply;
@@ -48,7 +50,7 @@ public sealed class ThreeWayMergeTests
     [MemberData(nameof(Cases))]
     public void The_manifest_of_last_time_of_now_and_the_live_object_become_one(string what, string original, string modified, string live, string merged)
     {
-        var result = ThreeWayMerge.Merge(Parse(original), Parse(modified), Parse(live));
+        var result = ThreeWayMerge.Merge(Parse(original), Parse(modified), Parse(live), Shape(modified));
         JsonNode.DeepEquals(result, Parse(merged)).ShouldBeTrue($"{what}: {result.ToJsonString()}");
     }
 
@@ -56,10 +58,23 @@ public sealed class ThreeWayMergeTests
     [MemberData(nameof(Cases))]
     public void Merging_again_changes_nothing(string what, string original, string modified, string live, string merged)
     {
-        var once = ThreeWayMerge.Merge(Parse(original), Parse(modified), Parse(live));
-        var twice = ThreeWayMerge.Merge(Parse(modified), Parse(modified), once);
+        var once = ThreeWayMerge.Merge(Parse(original), Parse(modified), Parse(live), Shape(modified));
+        var twice = ThreeWayMerge.Merge(Parse(modified), Parse(modified), once, Shape(modified));
         JsonNode.DeepEquals(twice, once).ShouldBeTrue($"{what}: {twice.ToJsonString()}; first {merged}");
     }
+
+    [Fact]
+    public void Lists_of_a_kind_nobody_knows_are_replaced()
+    {
+        var merged = ThreeWayMerge.Merge([], Parse("""{"containers":[{"name":"a"}]}"""), Parse("""{"containers":[{"name":"b"}]}"""), null);
+        merged.ToJsonString().ShouldBe("""{"containers":[{"name":"a"}]}""");
+    }
+
+    // The type that has the fields of the case.
+    private static TypeShape Shape(string modified) =>
+        modified.Contains("finalizers", StringComparison.Ordinal) ? TypeShape.For(ApiJson.TypeInfo<Pod>()).Fields["metadata"]
+        : modified.Contains("\"env\"", StringComparison.Ordinal) || modified.Contains("\"ports\"", StringComparison.Ordinal) ? TypeShape.For(ApiJson.TypeInfo<Pod>()).Fields["spec"].Fields["containers"].Element!
+        : TypeShape.For(ApiJson.TypeInfo<Pod>()).Fields["spec"];
 
     private static JsonObject Parse(string json) => (JsonObject)JsonNode.Parse(json)!;
 }

@@ -1,7 +1,7 @@
 namespace LocalPods.Api.Serialization;
 
 /// <summary>What a field takes.</summary>
-internal enum ShapeKind
+public enum ShapeKind
 {
     Object,
     List,

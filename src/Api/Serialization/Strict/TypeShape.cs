@@ -12,7 +12,7 @@ namespace LocalPods.Api.Serialization;
 /// What JSON a type of the object model takes, read off its serialization metadata. Shapes refer to one another and may be circular,
 /// so fields and elements are looked up on first use.
 /// </summary>
-internal sealed class TypeShape
+public sealed class TypeShape
 {
     private static readonly ConditionalWeakTable<JsonSerializerOptions, ConcurrentDictionary<Type, TypeShape>> _shapes = [];
 

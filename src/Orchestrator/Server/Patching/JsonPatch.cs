@@ -10,12 +10,12 @@ internal static class JsonPatch
     public const int MostOperations = 10_000;
 
     /// <summary>Applies all operations, or none.</summary>
-    /// <exception cref="JsonPatchException">An operation cannot be applied, or a test failed.</exception>
+    /// <exception cref="PatchException">An operation cannot be applied, or a test failed.</exception>
     public static JsonNode? Apply(JsonNode? document, JsonArray operations)
     {
         foreach (var operation in operations)
         {
-            document = ApplyOne(document, operation as JsonObject ?? throw new JsonPatchException("an operation is not an object"));
+            document = ApplyOne(document, operation as JsonObject ?? throw new PatchException("an operation is not an object"));
         }
 
         return document;
@@ -36,7 +36,7 @@ internal static class JsonPatch
                 var from = Pointer(operation, "from");
                 if (path.Length > from.Length && path.AsSpan(0, from.Length).SequenceEqual(from))
                 {
-                    throw new JsonPatchException("a value cannot be moved into itself");
+                    throw new PatchException("a value cannot be moved into itself");
                 }
 
                 var moved = Find(document, from)?.DeepClone();
@@ -46,9 +46,9 @@ internal static class JsonPatch
             case "test":
                 return JsonNode.DeepEquals(Find(document, path), Value(operation))
                     ? document
-                    : throw new JsonPatchException($"test of {Text(operation, "path")} failed");
+                    : throw new PatchException($"test of {Text(operation, "path")} failed");
             case var other:
-                throw new JsonPatchException($"unknown operation \"{other}\"");
+                throw new PatchException($"unknown operation \"{other}\"");
         }
     }
 
@@ -114,21 +114,21 @@ internal static class JsonPatch
     private static int Index(string step, int count) =>
         int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < count && (step.Length == 1 || step[0] != '0')
             ? index
-            : throw new JsonPatchException($"\"{step}\" is not an index of the list");
+            : throw new PatchException($"\"{step}\" is not an index of the list");
 
     private static string[] Pointer(JsonObject operation, string name)
     {
         var text = Text(operation, name);
         return text.Length == 0 ? []
             : text[0] == '/' ? [.. text[1..].Split('/').Select(s => s.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))]
-            : throw new JsonPatchException($"\"{text}\" is not a JSON pointer");
+            : throw new PatchException($"\"{text}\" is not a JSON pointer");
     }
 
     private static string Text(JsonObject operation, string name) =>
-        operation[name] is JsonValue value && value.TryGetValue(out string? text) ? text : throw new JsonPatchException($"\"{name}\" is missing");
+        operation[name] is JsonValue value && value.TryGetValue(out string? text) ? text : throw new PatchException($"\"{name}\" is missing");
 
     private static JsonNode? Value(JsonObject operation) =>
-        operation.TryGetPropertyValue("value", out var value) ? value?.DeepClone() : throw new JsonPatchException("\"value\" is missing");
+        operation.TryGetPropertyValue("value", out var value) ? value?.DeepClone() : throw new PatchException("\"value\" is missing");
 
-    private static JsonPatchException Missing(string[] path) => new($"there is nothing at /{string.Join('/', path)}");
+    private static PatchException Missing(string[] path) => new($"there is nothing at /{string.Join('/', path)}");
 }

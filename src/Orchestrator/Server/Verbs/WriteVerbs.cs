@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LocalPods.Api.Meta;
+using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Patching;
 using LocalPods.Orchestrator.Server.Registry;
@@ -14,6 +15,7 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
 {
     private const string MergePatchType = "application/merge-patch+json";
     private const string JsonPatchType = "application/json-patch+json";
+    private const string StrategicMergePatchType = "application/strategic-merge-patch+json";
 
     public async Task CreateAsync(ResourceRequest request)
     {
@@ -54,28 +56,27 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
             }]);
         }
 
-        var apply = await ReadPatchAsync(request, part);
+        var apply = await ReadPatchAsync(request);
         var changed = await ChangeAsync(request, existing => Patched(request, existing, apply, options), part, options);
         await Answer.ObjectAsync(request, changed, 200, format, clock.GetUtcNow());
     }
 
-    private static async Task<Func<JsonObject, JsonNode?>> ReadPatchAsync(ResourceRequest request, WritePart part)
+    private static async Task<Func<JsonObject, JsonNode?>> ReadPatchAsync(ResourceRequest request)
     {
         var mediaType = BodyReader.MediaType(request.Http.Request);
-        var isStrategic = part == WritePart.EphemeralContainers && mediaType == EphemeralContainersPatch.MediaType;
-        if (!isStrategic && mediaType is not (MergePatchType or JsonPatchType))
+        if (mediaType is not (MergePatchType or JsonPatchType or StrategicMergePatchType))
         {
-            throw ApiErrors.UnsupportedMediaType($"{JsonPatchType}, {MergePatchType}");
+            throw ApiErrors.UnsupportedMediaType($"{JsonPatchType}, {MergePatchType}, {StrategicMergePatchType}");
         }
 
         var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
         return (mediaType, ObjectDecoder.Parse(body)) switch
         {
-            (EphemeralContainersPatch.MediaType, JsonObject patch) => existing => EphemeralContainersPatch.Apply(existing, patch),
             (MergePatchType, JsonObject patch) => existing => MergePatch.Apply(existing, patch),
+            (StrategicMergePatchType, JsonObject patch) => existing => StrategicMergePatch.Apply(existing, patch, TypeShape.For(request.Definition.Known.Type)),
             (JsonPatchType, JsonArray { Count: > JsonPatch.MostOperations }) => throw ApiErrors.TooLarge(JsonPatch.MostOperations),
             (JsonPatchType, JsonArray operations) => existing => JsonPatch.Apply(existing, operations),
-            (MergePatchType or EphemeralContainersPatch.MediaType, _) => throw ApiErrors.BadRequest("a merge patch must be an object"),
+            (MergePatchType or StrategicMergePatchType, _) => throw ApiErrors.BadRequest("a merge patch must be an object"),
             _ => throw ApiErrors.BadRequest("a JSON patch must be a list of operations"),
         };
     }
@@ -112,7 +113,7 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
         {
             return apply(existing);
         }
-        catch (JsonPatchException e)
+        catch (PatchException e)
         {
             throw Unprocessable(request, "", $"the patch cannot be applied: {e.Message}");
         }
