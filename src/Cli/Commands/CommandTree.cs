@@ -7,7 +7,7 @@ internal static class CommandTree
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Sections { get; } =
     [
         ("Pods and other objects:", ["apply", "get", "describe", "delete"]),
-        ("Looking into pods:", ["logs", "exec", "debug"]),
+        ("Looking into pods:", ["logs", "exec", "debug", "events", "timeline"]),
         ("The daemon:", ["status", "kubeconfig", "down", "daemon"]),
         ("Other Commands:", ["completion", "version"]),
     ];
@@ -21,6 +21,8 @@ internal static class CommandTree
         "logs" => LogsCommand.Definition,
         "exec" => ExecCommand.Definition,
         "debug" => DebugCommand.Definition,
+        "events" => EventsCommand.Definition,
+        "timeline" => TimelineCommand.Definition,
         "status" => StatusCommand.Definition,
         "kubeconfig" => KubeconfigCommand.Definition,
         "down" => DownCommand.Definition,

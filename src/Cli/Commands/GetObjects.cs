@@ -85,7 +85,8 @@ internal sealed class GetObjects(GetRequest request, ObjectFormat format)
         return found;
     }
 
-    private static JsonElement ListOf(List<JsonElement> items)
+    /// <summary>Objects as one document.</summary>
+    public static JsonElement ListOf(List<JsonElement> items)
     {
         var list = new JsonObject
         {

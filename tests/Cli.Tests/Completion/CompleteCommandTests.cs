@@ -51,6 +51,15 @@ public sealed class CompleteCommandTests : CommandTest
     }
 
     [Fact]
+    public void A_pod_whose_events_or_timeline_are_wanted_is_completed()
+    {
+        Complete("events", "--for", "pod/w").ShouldBe("pod/web pod/worker");
+        Complete("events", "--types=W").ShouldBe("--types=Warning");
+        Complete("timeline", "w").ShouldBe("web worker");
+        Complete("timeline", "web", "-o", "s").ShouldBe("svg");
+    }
+
+    [Fact]
     public void Types_come_with_those_the_daemon_adds()
     {
         Complete("get", "").ShouldBe("deployments.apps events namespaces nodes pods");

@@ -46,6 +46,7 @@ internal sealed class Completer(TypedWords typed, CompletionSource source)
         "namespace" => source.Names(ResourceCatalog.Namespaces),
         "instance" => source.Instances(),
         "container" or "target" => typed.Arguments.Count > 0 ? source.Containers(typed.Arguments[0]) : [],
+        "for" => source.Names(ResourceCatalog.Pods).Select(n => "pod/" + n),
         _ => flag.Kind == FlagKind.Switch ? ["true", "false"] : flag.Values,
     };
 
