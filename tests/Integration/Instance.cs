@@ -162,6 +162,9 @@ public sealed class Instance : IAsyncLifetime
     /// <summary>What <c>status -o json</c> says.</summary>
     internal async Task<JsonElement> StatusAsync() => JsonElement.Parse(await MustAsync("status", "-o", "json"));
 
+    /// <summary>Asks the daemon itself; its answer.</summary>
+    internal async Task<string> GetAsync(string path) => await (await HttpAsync()).GetStringAsync(path);
+
     private async Task<HttpClient> HttpAsync()
     {
         if (_http is null)

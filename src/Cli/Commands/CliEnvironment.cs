@@ -28,6 +28,9 @@ internal sealed record CliEnvironment
     /// <summary>The terminal behind <see cref="Error"/>; null when it is none.</summary>
     public Func<Screen?> ErrorScreen { get; init; } = () => null;
 
+    /// <summary>Whether stdout is a terminal, so that colours may be used.</summary>
+    public Func<bool> IsOutputTerminal { get; init; } = () => false;
+
     /// <summary>Reads an environment variable; null and empty mean unset.</summary>
     public required Func<string, string?> Variable { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record CliEnvironment
         IsInputTerminal = () => TerminalCalls.IsTerminal(TerminalCalls.Stdin),
         OutputScreen = () => Screen.Of(TerminalCalls.Stdout, Environment.GetEnvironmentVariable),
         ErrorScreen = () => Screen.Of(TerminalCalls.Stderr, Environment.GetEnvironmentVariable),
+        IsOutputTerminal = () => TerminalCalls.IsTerminal(TerminalCalls.Stdout),
         Variable = Environment.GetEnvironmentVariable,
         Clock = TimeProvider.System,
         Privileged = Environment.IsPrivilegedProcess,

@@ -7,7 +7,7 @@ internal static class CommandTree
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Sections { get; } =
     [
         ("Pods and other objects:", ["apply", "get", "describe", "delete"]),
-        ("Looking into pods:", ["logs", "exec", "debug", "events", "timeline"]),
+        ("Looking into pods:", ["why", "logs", "exec", "debug", "events", "timeline"]),
         ("The daemon:", ["status", "kubeconfig", "down", "daemon"]),
         ("Other Commands:", ["completion", "version"]),
     ];
@@ -18,6 +18,7 @@ internal static class CommandTree
         "get" => GetCommand.Definition,
         "describe" => DescribeCommand.Definition,
         "delete" => DeleteCommand.Definition,
+        "why" => WhyCommand.Definition,
         "logs" => LogsCommand.Definition,
         "exec" => ExecCommand.Definition,
         "debug" => DebugCommand.Definition,

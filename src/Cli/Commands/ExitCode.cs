@@ -8,6 +8,9 @@ internal static class ExitCode
     /// <summary>Anything that went wrong and has no number of its own, bad command lines included.</summary>
     public const int Failure = 1;
 
+    /// <summary><c>why</c> explains a pod that is not Ready.</summary>
+    public const int NotReady = 2;
+
     /// <summary><c>status --no-start</c> found no daemon; as of service managers.</summary>
     public const int NotRunning = 3;
 

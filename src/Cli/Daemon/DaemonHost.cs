@@ -115,6 +115,7 @@ public static partial class DaemonHost
                         agent.ProbeStarts),
                     Shutdown = stopping.Cancel,
                     History = agent.HistoryOf,
+                    ExplainAsync = agent.ExplainAsync,
                 },
             });
 

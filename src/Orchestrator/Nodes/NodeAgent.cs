@@ -1,6 +1,7 @@
 using LocalPods.Api.History;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Explaining;
 using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Hooks;
 using LocalPods.Orchestrator.Images;
@@ -32,6 +33,7 @@ public sealed class NodeAgent(
         options.RecordFiles ?? new RecordFiles(new PodDirectories(options.Root).Of), clock, loggers.CreateLogger<PodRecords>());
 
     private readonly ProbePunctuality _punctuality = new();
+    private volatile EvidenceReader? _evidence;
 
     /// <summary>The pulls of this node.</summary>
     public PullBoard Pulls { get; } = new(clock);
@@ -68,25 +70,24 @@ public sealed class NodeAgent(
         var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36"), clock);
         var stopper = new ContainerStopper(runtime, hooks, events, _records, clock);
         var reporter = new NodeReporter(store, runtime, clock, newId, options, loggers.CreateLogger<NodeReporter>());
-        var supervisor = new PodSupervisor(
-            new PodServices
-            {
-                Runtime = runtime,
-                Store = store,
-                Events = events,
-                Probes = probes,
-                Images = images,
-                PullSecrets = secrets,
-                Starter = new ContainerStarter(runtime, images, configs, hooks, stopper, events, _records, clock),
-                Stopper = stopper,
-                Records = _records,
-                Directories = _directories,
-                Messages = new TerminationMessages(_directories, runtime),
-                Clock = clock,
-                Node = () => reporter.Setting,
-                Logger = loggers.CreateLogger<PodWorker>(),
-            },
-            loggers.CreateLogger<PodSupervisor>())
+        var services = new PodServices
+        {
+            Runtime = runtime,
+            Store = store,
+            Events = events,
+            Probes = probes,
+            Images = images,
+            PullSecrets = secrets,
+            Starter = new ContainerStarter(runtime, images, configs, hooks, stopper, events, _records, clock),
+            Stopper = stopper,
+            Records = _records,
+            Directories = _directories,
+            Messages = new TerminationMessages(_directories, runtime),
+            Clock = clock,
+            Node = () => reporter.Setting,
+            Logger = loggers.CreateLogger<PodWorker>(),
+        };
+        var supervisor = new PodSupervisor(services, loggers.CreateLogger<PodSupervisor>())
         {
             EngineAway = reporter.EngineAway,
         };
@@ -96,6 +97,7 @@ public sealed class NodeAgent(
             _punctuality.Ran(run);
             _records.Ran(run);
         };
+        _evidence = new EvidenceReader(services, supervisor, () => reporter.Away);
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] parts =
@@ -119,5 +121,16 @@ public sealed class NodeAgent(
                 await part.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    /// <summary>Why a pod is not Ready.</summary>
+    /// <returns>Null when there is no such pod.</returns>
+    /// <exception cref="ContainerRuntimeException"><see cref="RuntimeFailure.Unavailable"/>: the agent does not run yet.</exception>
+    public async Task<Explanation?> ExplainAsync(string @namespace, string pod, CancellationToken cancellationToken)
+    {
+        var evidence = _evidence ?? throw new ContainerRuntimeException(RuntimeFailure.Unavailable, "the node agent is starting");
+        return store.Get(new ObjectKey(PodObject.Resource, @namespace, pod)) is { } stored
+            ? PodExplainer.Explain(await evidence.ReadAsync(new PodObject(stored).Pod, cancellationToken))
+            : null;
     }
 }

@@ -30,6 +30,9 @@ internal sealed partial class NodeReporter(
     /// <summary>What pods can learn about the node.</summary>
     public NodeSetting Setting => _setting;
 
+    /// <summary>Why the engine does not answer; null when it does.</summary>
+    public string? Away => _away;
+
     /// <summary>Takes the news that the engine went away, with the reason, or that it answers (null).</summary>
     public void EngineAway(string? reason)
     {

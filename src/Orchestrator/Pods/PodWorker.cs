@@ -78,6 +78,9 @@ internal sealed partial class PodWorker
     /// <summary>What the engine held when it was last looked at; null before the first look.</summary>
     public RuntimePod? Seen => _seen;
 
+    /// <summary>Why containers are not being started, by name; as of the last step.</summary>
+    public ImmutableDictionary<string, StartFailure> Failures { get; private set; } = ImmutableDictionary<string, StartFailure>.Empty;
+
     /// <summary>Hands over the object as it is now; one that is older than what the worker has is ignored.</summary>
     public void Offer(PodObject pod)
     {

@@ -22,7 +22,7 @@ internal sealed class ExecProber(IContainerStreams streams) : IProber
             return await streams.ExecAsync(exec.Container, exec.Command, timeout, cancellationToken) switch
             {
                 ExecResult.Exited { ExitCode: 0 } done => ProbeOutcome.Success(Cut(done.Output)),
-                ExecResult.Exited done => ProbeOutcome.Failure(Cut(done.Output)),
+                ExecResult.Exited done => ProbeOutcome.Failure(Cut(done.Output)) with { ExitCode = done.ExitCode },
                 ExecResult.TimedOut => ProbeOutcome.Failure(
                     $"command timed out: {GoText.Quote(string.Join(' ', exec.Command))} timed out after {GoDuration.Format(timeout)}"),
                 var other => throw new UnreachableException($"unknown end of a command: {other}"),

@@ -105,6 +105,15 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
         }
     }
 
+    /// <summary>How each of the pod's probes has fared so far; empty for a pod without probes, or one that is not known.</summary>
+    public ImmutableArray<ProbeStanding> Standings(string podUid)
+    {
+        lock (_lock)
+        {
+            return _pods.TryGetValue(podUid, out var probes) ? [.. probes.Workers.Select(w => w.Standing)] : [];
+        }
+    }
+
     /// <summary>Starts what is due, for as long as the daemon lives; returns once no attempt is under way.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -258,13 +267,14 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(stopping, attempt.Probes.Forgotten.Token);
         var startedAt = clock.GetUtcNow();
         var outcome = await _asker.AskAsync(attempt.Worker, attempt.Probes.View, attempt.Instance, abandoned.Token);
-        Ran(new ProbeRun(attempt.Worker.Pod, attempt.Worker.Container.Name, attempt.Worker.Type, attempt.Due, startedAt, clock.GetUtcNow(), outcome));
-        Take(attempt, outcome);
+        var run = new ProbeRun(attempt.Worker.Pod, attempt.Worker.Container.Name, attempt.Worker.Type, attempt.Due, startedAt, clock.GetUtcNow(), outcome);
+        Ran(run);
+        Take(attempt, run);
     }
 
-    private void Take(Attempt attempt, ProbeOutcome outcome)
+    private void Take(Attempt attempt, ProbeRun run)
     {
-        var worker = attempt.Worker;
+        var (worker, outcome) = (attempt.Worker, run.Outcome);
         var changed = false;
         bool stillThere;
         lock (_lock)
@@ -274,6 +284,7 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
                 return;
             }
 
+            worker.Standing = worker.Standing.With(run, attempt.Instance);
             var probes = attempt.Probes;
             stillThere = probes.View.Newest(worker.Container.Name) is { State: Runtime.ContainerState.Running } seen && seen.Id == attempt.Instance;
             if (worker.Count(outcome) is { } verdict)

@@ -5,6 +5,9 @@ namespace LocalPods.Orchestrator.Probes;
 /// <param name="Text">What to tell users about it, as a kubelet words it.</param>
 public sealed record ProbeOutcome(ProbeOutcomeKind Kind, string Text)
 {
+    /// <summary>Of a probe by command that ran to its end; null otherwise.</summary>
+    public int? ExitCode { get; init; }
+
     public static ProbeOutcome Success(string text) => new(ProbeOutcomeKind.Success, text);
 
     public static ProbeOutcome Warning(string text) => new(ProbeOutcomeKind.Warning, text);

@@ -44,6 +44,9 @@ internal sealed class ProbeWorker(PodIdentity pod, Container container, Containe
     /// <summary>Nothing is published any more and no attempt begins.</summary>
     public bool Ended { get; set; }
 
+    /// <summary>How it has fared so far.</summary>
+    public ProbeStanding Standing { get; set; } = new(container.Name, type);
+
     public ProbeVerdict Initial => type switch
     {
         ProbeType.Liveness => ProbeVerdict.Success,

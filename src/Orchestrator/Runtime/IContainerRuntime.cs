@@ -12,7 +12,7 @@ namespace LocalPods.Orchestrator.Runtime;
 /// asked of the engine may still take effect.</para>
 /// <para>All members may be called from any thread and at once.</para>
 /// </remarks>
-public interface IContainerRuntime : IContainerStreams, IImageService
+public interface IContainerRuntime : IContainerStreams, IContainerProcesses, IImageService
 {
     /// <summary>Name and versions of the engine that answers now.</summary>
     Task<RuntimeVersion> GetVersionAsync(CancellationToken cancellationToken);

@@ -8,9 +8,9 @@ public sealed class ExecProberTests
     public static TheoryData<ExecResult, ProbeOutcome> Ends => new()
     {
         { new ExecResult.Exited(0) { Output = "ok" }, ProbeOutcome.Success("ok") },
-        { new ExecResult.Exited(1) { Output = "cat: can't open '/x'\n" }, ProbeOutcome.Failure("cat: can't open '/x'\n") },
-        { new ExecResult.Exited(127) { Output = "" }, ProbeOutcome.Failure("") },
-        { new ExecResult.Exited(1) { Output = new string('x', 20_000) }, ProbeOutcome.Failure(new string('x', 10_240)) },
+        { new ExecResult.Exited(1) { Output = "cat: can't open '/x'\n" }, ProbeOutcome.Failure("cat: can't open '/x'\n") with { ExitCode = 1 } },
+        { new ExecResult.Exited(127) { Output = "" }, ProbeOutcome.Failure("") with { ExitCode = 127 } },
+        { new ExecResult.Exited(1) { Output = new string('x', 20_000) }, ProbeOutcome.Failure(new string('x', 10_240)) with { ExitCode = 1 } },
         { new ExecResult.TimedOut { Output = "half" }, ProbeOutcome.Failure("command timed out: \"sh -c \\\"exit 1\\\"\" timed out after 1m5s") },
     };
 

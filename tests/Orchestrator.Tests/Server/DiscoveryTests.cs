@@ -65,6 +65,7 @@ public sealed class DiscoveryTests
             StatusAsync = _ => Task.FromResult(new DaemonStatus(7, "0.1.0", "default", "/s", new HttpsStatus("https://127.0.0.1:7443", null), "/db", new EngineStatus("available", "docker", "20.10.24", "1.41", null), 3, 60, new ProbeStarts(2, [new ProbeLateness(1, 2)]))),
             Shutdown = () => told = true,
             History = (_, _, _) => null,
+            ExplainAsync = (_, _, _) => Task.FromResult<Orchestrator.Explaining.Explanation?>(null),
         };
         await using var api = await ApiHost.StartAsync(TimeProvider.System, daemon);
         (await api.GetAsync("/localpods/status")).Text.ShouldBe(

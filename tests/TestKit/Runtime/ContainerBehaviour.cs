@@ -38,6 +38,9 @@ public sealed record ContainerBehaviour
     /// <summary>Copies what is written to its standard input to its standard output, and ends when that closes.</summary>
     public bool EchoesStdin { get; init; }
 
+    /// <summary>TCP ports it listens on while it runs.</summary>
+    public ImmutableArray<int> Listens { get; init; } = [];
+
     public static ContainerBehaviour Exits(int code, TimeSpan after) => new() { ExitCode = code, ExitsAfter = after };
 
     public static ContainerBehaviour IgnoresTerm() => new() { EndsOnTermAfter = null };

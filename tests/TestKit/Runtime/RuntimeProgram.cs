@@ -23,6 +23,11 @@ public sealed record RuntimeProgram(ImmutableArray<string> Command, ContainerBeh
             Prints = [new LogLine(TimeSpan.Zero, "one"), new LogLine(Moment, "two"), new LogLine(Moment * 2, "bad", IsError: true)],
         });
 
+    /// <summary>Listens on port 8080, and says so.</summary>
+    public static RuntimeProgram Listens { get; } = new(
+        ["sh", "-c", "httpd -p 8080; echo listening; sleep 1000"],
+        new ContainerBehaviour { EndsOnTermAfter = null, Listens = [8080], Prints = [new LogLine(TimeSpan.Zero, "listening")] });
+
     /// <summary>Says back what it is told, until its input ends.</summary>
     public static RuntimeProgram Echoes { get; } = new(["cat"], new ContainerBehaviour { EchoesStdin = true });
 

@@ -1,4 +1,5 @@
 using LocalPods.Api.History;
+using LocalPods.Orchestrator.Explaining;
 
 namespace LocalPods.Orchestrator.Server.Daemon;
 
@@ -12,4 +13,7 @@ public sealed record DaemonEndpoints
 
     /// <summary>The record of a pod by namespace, name and uid; null when there is none.</summary>
     public required Func<string, string, string, PodHistory?> History { get; init; }
+
+    /// <summary>Why a pod, by namespace and name, is not Ready; null when there is none.</summary>
+    public required Func<string, string, CancellationToken, Task<Explanation?>> ExplainAsync { get; init; }
 }

@@ -22,6 +22,9 @@ internal sealed record StateAnswer
     /// <summary>As in <see cref="ContainerSummary.State"/>.</summary>
     public string Status { get; set; } = "";
     public bool Running { get; set; }
+
+    /// <summary>On the engine's machine; 0 when it does not run.</summary>
+    public int Pid { get; set; }
     public bool OOMKilled { get; set; }
     public int ExitCode { get; set; }
     public string Error { get; set; } = "";
@@ -41,5 +44,8 @@ internal sealed record ConfigAnswer
     public bool OpenStdin { get; set; }
     public bool StdinOnce { get; set; }
     public string? User { get; set; }
+
+    /// <summary>Name or number; null or empty is SIGTERM.</summary>
+    public string? StopSignal { get; set; }
     public IReadOnlyDictionary<string, string>? Labels { get; set; }
 }

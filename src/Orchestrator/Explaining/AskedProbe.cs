@@ -1,0 +1,103 @@
+using LocalPods.Api.Core;
+using LocalPods.Api.Quantities;
+using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Probes;
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.Orchestrator.Explaining;
+
+/// <summary>A probe of a container with what is known of its answers.</summary>
+/// <param name="Pod">Name of the pod.</param>
+/// <param name="Place">The container.</param>
+/// <param name="Type">Which of its probes.</param>
+/// <param name="Probe">Its spec.</param>
+internal sealed record AskedProbe(string Pod, ContainerPlace Place, ProbeType Type, Probe Probe)
+{
+    /// <summary>Null when the daemon has not asked since it started.</summary>
+    public ProbeStanding? Standing { get; init; }
+
+    /// <summary>The attempt that failed last; null when none is remembered.</summary>
+    public ProbeRun? Failure { get; init; }
+
+    /// <summary>The words of its last failure; null when it has not failed.</summary>
+    public string? Answer { get; init; }
+
+    /// <summary>The port that is asked; null for a command, or a name that is unknown.</summary>
+    public int? Port { get; init; }
+
+    /// <summary><c>readiness probe</c>.</summary>
+    public string Title => Type switch
+    {
+        ProbeType.Liveness => "liveness probe",
+        ProbeType.Readiness => "readiness probe",
+        ProbeType.Startup => "startup probe",
+    };
+
+    /// <summary><c>readinessProbe</c>.</summary>
+    public string Field => Type switch
+    {
+        ProbeType.Liveness => "livenessProbe",
+        ProbeType.Readiness => "readinessProbe",
+        ProbeType.Startup => "startupProbe",
+    };
+
+    /// <summary>Puts together what is known.</summary>
+    /// <param name="evidence">Of the pod.</param>
+    /// <param name="place">The container.</param>
+    /// <param name="type">One of the probes that it has.</param>
+    /// <param name="ended">The instance that it gave up, if it did: events from its time count.</param>
+    public static AskedProbe Of(PodEvidence evidence, ContainerPlace place, ProbeType type, ContainerStateTerminated? ended)
+    {
+        var container = place.Container;
+        var probe = type switch
+        {
+            ProbeType.Liveness => container.LivenessProbe,
+            ProbeType.Readiness => container.ReadinessProbe,
+            ProbeType.Startup => container.StartupProbe,
+        } ?? new Probe();
+        var standing = evidence.Standing(container.Name, type);
+        var failure = standing?.LastFailure;
+        var heading = $"{type} probe failed: ";
+        var told = evidence.Latest("Unhealthy", container.Name, heading);
+        var resolved = ProbeTargets.TryResolve(probe, container, new ContainerId(""), "", out var target, out _);
+        return new AskedProbe(evidence.Pod.Metadata.Name ?? "", place, type, probe)
+        {
+            Standing = standing,
+            Failure = failure,
+            Answer = failure?.Outcome.Text ?? (told?.LastTimestamp >= (ended?.StartedAt ?? evidence.Pod.Status.StartTime) ? told?.Message?[heading.Length..] : null),
+            Port = resolved ? PortOf(target!) : null,
+        };
+    }
+
+    /// <summary>A port by a name that the container does not have; null when there is nothing to say against the port.</summary>
+    public Finding? PortFault()
+    {
+        var (port, path) = Probe switch
+        {
+            { HttpGet: { } get } => (get.Port, "httpGet.port"),
+            { TcpSocket: { } tcp } => (tcp.Port, "tcpSocket.port"),
+            _ => (default(IntOrString?), ""),
+        };
+        if (Port is not null || port is not { IsText: true, Text: { } name })
+        {
+            return null;
+        }
+
+        var known = Place.Container.Ports.Where(p => p.Name is not null).ToArray();
+        var names = known.Length == 0 ? "it has no port with a name" : $"its ports: {string.Join(", ", known.Select(p => $"{p.Name} ({p.Port})"))}";
+        var near = EditDistance.Closest(name, known.Select(p => p.Name!)) ?? (known is [var only] ? only.Name : null);
+        return new Finding(
+            CauseCode.ProbePortUnknown,
+            near is null ? "write the number of the port, or give a port of the container this name" : $"write {near}",
+            new Link($"its {Title} cannot be asked", Answer),
+            new Link($"the container has no port named \"{name}\"", names)).At(Place, $"{Field}.{path}");
+    }
+
+    private static int? PortOf(ProbeTarget target) => target switch
+    {
+        ProbeTarget.Http http => http.Port,
+        ProbeTarget.Tcp tcp => tcp.Port,
+        ProbeTarget.Grpc grpc => grpc.Port,
+        _ => null,
+    };
+}

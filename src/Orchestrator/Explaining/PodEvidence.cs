@@ -1,0 +1,87 @@
+using LocalPods.Api.Core;
+using LocalPods.Api.History;
+using LocalPods.Orchestrator.Pods;
+using LocalPods.Orchestrator.Probes;
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.Orchestrator.Explaining;
+
+/// <summary>All that is known of a pod at one moment. What could not be had is missing, and <see cref="NotKnown"/> says so.</summary>
+internal sealed record PodEvidence
+{
+    /// <summary>With the status as last reported.</summary>
+    public required Pod Pod { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The node that runs pods here.</summary>
+    public required string NodeName { get; init; }
+
+    /// <summary>What the engine held of the pod when the node last looked, which it does at every event; null when it does not answer.</summary>
+    public RuntimePod? Seen { get; init; }
+
+    /// <summary>Why the engine does not answer; null when it does.</summary>
+    public string? EngineFailure { get; init; }
+
+    /// <summary>About the pod, oldest first.</summary>
+    public ImmutableArray<Event> Events { get; init; } = [];
+
+    /// <summary>Why containers are not being started, by name.</summary>
+    public ImmutableDictionary<string, StartFailure> Failures { get; init; } = ImmutableDictionary<string, StartFailure>.Empty;
+
+    public ImmutableArray<ProbeStanding> Probes { get; init; } = [];
+
+    /// <summary>The record of its life, in the order of times.</summary>
+    public ImmutableArray<HistoryEntry> History { get; init; } = [];
+
+    /// <summary>The last lines of the instances that matter, by container, oldest first; containers whose log could not be read are missing.</summary>
+    public ImmutableDictionary<string, ImmutableArray<string>> LastLines { get; init; } = ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+
+    /// <summary>What listens in the pod's network; null when that is not known.</summary>
+    public ImmutableArray<NetworkListener>? Listeners { get; init; }
+
+    /// <summary>First processes of running containers, by name.</summary>
+    public ImmutableDictionary<string, MainProcess> Processes { get; init; } = ImmutableDictionary<string, MainProcess>.Empty;
+
+    /// <summary>Images that the engine has; null when that is not known.</summary>
+    public ImmutableArray<ImageStatus>? LocalImages { get; init; }
+
+    /// <summary>Other pods of this node that have one of this pod's host ports, by port.</summary>
+    public ImmutableDictionary<int, string> HostPortHolders { get; init; } = ImmutableDictionary<int, string>.Empty;
+
+    /// <summary>What could not be found out, and why.</summary>
+    public ImmutableArray<string> NotKnown { get; init; } = [];
+
+    /// <summary>The latest event with this reason and these words in its message; null when there is none.</summary>
+    public Event? Latest(string reason, string? container = null, string words = "") => All(reason, container, words).LastOrDefault();
+
+    /// <summary>An event with this reason, and these words in its message, that happened while this instance of the container lived; null when there is none.</summary>
+    public Event? During(ContainerStateTerminated life, string reason, string container, string words = "")
+    {
+        // Times of events and statuses are whole seconds.
+        var (from, to) = (life.StartedAt - TimeSpan.FromSeconds(1), life.FinishedAt + TimeSpan.FromSeconds(1));
+        var all = All(reason, container, words).ToArray();
+        return all.LastOrDefault(e => e.LastTimestamp >= from && e.LastTimestamp <= to)
+            ?? all.LastOrDefault(e => e.FirstTimestamp <= to && e.LastTimestamp >= from); // a repeated event tells of its first and last time only
+    }
+
+    private IEnumerable<Event> All(string reason, string? container, string words) => Events.Where(e =>
+        e.Reason == reason
+        && (container is null || e.InvolvedObject.FieldPath?.Contains($"{{{container}}}", StringComparison.Ordinal) == true)
+        && e.Message?.Contains(words, StringComparison.Ordinal) == true);
+
+    /// <summary>When something began that has not ended; null when it has, or never began.</summary>
+    /// <param name="container">Of which container.</param>
+    /// <param name="began">Kind of its beginning.</param>
+    /// <param name="ended">Kind of its end.</param>
+    public DateTimeOffset? Since(string container, HistoryKind began, HistoryKind ended) =>
+        History.LastOrDefault(h => h.Container == container && (h.Kind == began || h.Kind == ended || h.Kind == HistoryKind.Exited)) is { } last && last.Kind == began ? last.Time : null;
+
+    public ProbeStanding? Standing(string container, ProbeType type) => Probes.FirstOrDefault(p => p.Container == container && p.Type == type);
+
+    /// <summary>Null when the log could not be read.</summary>
+    public ImmutableArray<string>? LinesOf(string container) => LastLines.TryGetValue(container, out var lines) ? lines : null;
+
+    /// <summary>The newest instance of a container on the engine.</summary>
+    public Runtime.ContainerStatus? Newest(string container) => Seen?.Containers.FirstOrDefault(c => c.Name == container);
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using LocalPods.Api.Core;
+
+namespace LocalPods.Orchestrator.Explaining;
+
+/// <summary>Causes that lie with the pause container, which holds the pod's network. Pure.</summary>
+internal static partial class SandboxCauses
+{
+    public static Finding? Of(PodEvidence evidence)
+    {
+        if (evidence.Seen is not { } seen || seen.Sandboxes is [{ Ready: true }, ..])
+        {
+            return null;
+        }
+
+        if (evidence.Latest("FailedCreatePodSandBox") is { } failed)
+        {
+            return Failed(evidence, failed.Message ?? "");
+        }
+
+        return seen.Sandboxes is [var ended, ..]
+            ? new Finding(
+                CauseCode.SandboxLost,
+                "nothing: a new one is made, and the containers start again; if it happens again, find out who removes containers of the engine",
+                new Link("its containers have lost their network"),
+                new Link("its pause container has ended", $"sandbox {ended.Id.Value[..Math.Min(12, ended.Id.Value.Length)]} (attempt {ended.Attempt}) does not run"))
+            : null;
+    }
+
+    private static Finding Failed(PodEvidence evidence, string message)
+    {
+        var first = new Link("no container can start before the pod has its network");
+        if (PortTaken().Match(message) is not { Success: true } taken
+            || !int.TryParse(taken.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        {
+            return new Finding(CauseCode.SandboxFailed, "mend what the engine names; it is tried again by itself", first, new Link("its pause container cannot be started", message));
+        }
+
+        var holder = evidence.HostPortHolders.GetValueOrDefault(port);
+        var fix = $"use another hostPort, {(holder is null ? "or stop what has it" : $"or delete pod {holder}")}";
+        return new Finding(
+            CauseCode.HostPortTaken,
+            fix,
+            first,
+            new Link("its pause container, which publishes its host ports, cannot be started", message),
+            new Link($"host port {port} is taken by {(holder is null ? "somebody else on this machine" : $"pod {holder}")}"))
+        { Field = FieldOf(evidence.Pod, port), Container = evidence.Pod.Spec.Containers.FirstOrDefault(c => c.Ports.Any(p => p.HostPort == port))?.Name };
+    }
+
+    private static string? FieldOf(Pod pod, int port) => pod.Spec.Containers
+        .SelectMany((c, i) => c.Ports.Select((p, j) => (p.HostPort, Field: $"spec.containers[{i}].ports[{j}].hostPort")))
+        .FirstOrDefault(p => p.HostPort == port).Field;
+
+    [GeneratedRegex(@"(Bind for \S*:(?<port>\d+) failed|port (?<port>\d+) is already allocated|listen \w+ \S*:(?<port>\d+): bind: address already in use)", RegexOptions.ExplicitCapture)]
+    private static partial Regex PortTaken();
+}

@@ -1,0 +1,30 @@
+using LocalPods.Api.Core;
+using LocalPods.Api.Durations;
+
+namespace LocalPods.Orchestrator.Explaining;
+
+/// <summary>Phrases that explanations share.</summary>
+internal static class Words
+{
+    /// <summary>Most lines of a log in one link.</summary>
+    public const int MostLines = 5;
+
+    public static string Restarts(ContainerStatus status) => status.RestartCount == 1 ? "restarted once" : $"restarted {status.RestartCount} times";
+
+    public static string Ago(DateTimeOffset? then, DateTimeOffset now) => then is { } time && now - time >= TimeSpan.FromSeconds(1) ? $"{ResourceAge.Format(now - time)} ago" : "just now";
+
+    public static string For(DateTimeOffset? since, DateTimeOffset now) => $"for {(since is { } time && now > time ? ResourceAge.Format(now - time) : "0s")}";
+
+    public static string Seconds(int? seconds, int otherwise) => $"{Math.Max(1, seconds ?? otherwise)} s";
+
+    /// <summary>What a hook does.</summary>
+    public static string? Hook(LifecycleHandler? hook) => hook switch
+    {
+        { Exec: { } exec } => $"exec [{string.Join(' ', exec.Command)}]",
+        { HttpGet: { } get } => $"GET {get.Path} on port {get.Port}",
+        { Sleep: { } sleep } => $"sleep {sleep.Seconds} s",
+        _ => null,
+    };
+
+    public static ImmutableArray<string> Last(ImmutableArray<string> lines) => lines.Length > MostLines ? lines[^MostLines..] : lines;
+}
