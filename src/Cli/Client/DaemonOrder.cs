@@ -7,5 +7,6 @@ namespace LocalPods.Cli.Client;
 /// stdout and nothing after it.
 /// </param>
 /// <param name="HttpsPort">Port for HTTPS on 127.0.0.1; null for that of its last start, or a free one.</param>
+/// <param name="Images">What the user changed about images.</param>
 /// <param name="Verbose">Whether it logs what it does in detail.</param>
-public sealed record DaemonOrder(InstancePaths Paths, bool Detached, int? HttpsPort, bool Verbose);
+public sealed record DaemonOrder(InstancePaths Paths, bool Detached, int? HttpsPort, ImageSettings Images, bool Verbose);

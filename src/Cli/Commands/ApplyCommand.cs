@@ -20,6 +20,9 @@ internal static class ApplyCommand
              nothing is applied when there is one. An object that does not exist is created. One that does is changed to what the
              manifest says: fields that were removed from the manifest since it was last applied are removed, fields it never
              named are left alone.
+
+             With --wait it returns when every pod of the manifests is ready or has completed, and fails as soon as one of them
+             cannot become so by itself; on a terminal it shows how far the pulls of their images are.
             """,
         Examples = """
               # Apply a manifest
@@ -31,6 +34,9 @@ internal static class ApplyCommand
               # Apply what another program prints
               cat pod.yml | localpods apply -f -
 
+              # Apply a manifest and wait until its pods are ready, two minutes at most
+              localpods apply -f pod.yml --wait --timeout=2m
+
               # Have the server check a manifest without storing anything
               localpods apply -f pod.yml --dry-run=server
             """,
@@ -39,6 +45,8 @@ internal static class ApplyCommand
             .. FileFlags.All,
             FileFlags.Validate,
             FileFlags.DryRun,
+            Flag.Switch("wait", "Wait until the pods are ready or have completed"),
+            Flag.Duration("timeout", "The longest --wait; zero means as long as it takes"),
             Flag.Text("output", "Print the objects instead of what became of them: json, yaml, name, jsonpath=...", 'o') with { Values = ["json", "yaml", "name", "jsonpath="] },
         ],
         Run = Run,
@@ -65,14 +73,14 @@ internal static class ApplyCommand
         }
 
         var applier = new Applier(() => invocation.Api, invocation.Error, validation, dryRun);
-        var results = new List<JsonObject>();
+        var results = new List<(AppliedObject Item, JsonObject Object)>();
         var failed = false;
         foreach (var item in objects)
         {
             try
             {
                 var (outcome, result) = applier.Apply(item);
-                results.Add(result);
+                results.Add((item, result));
                 if (format is ObjectFormat.Table)
                 {
                     invocation.Out.Write($"{item.PrintedName} {outcome.ToString().ToLowerInvariant()}{dryRun.Note()}\n");
@@ -89,7 +97,13 @@ internal static class ApplyCommand
 
         if (format is not ObjectFormat.Table && results.Count > 0)
         {
-            invocation.Out.Write(format.Print(JsonElement.Parse(JsonBytes.Of(Document(results)))));
+            invocation.Out.Write(format.Print(JsonElement.Parse(JsonBytes.Of(Document(results.ConvertAll(r => r.Object))))));
+        }
+
+        if (invocation.Flags.On("wait") && dryRun == DryRun.None)
+        {
+            invocation.Out.Flush();
+            failed |= !new ReadyWait(invocation, invocation.Flags.Duration("timeout")).Run(results, tell: format is ObjectFormat.Table);
         }
 
         return failed ? ExitCode.Failure : ExitCode.Success;

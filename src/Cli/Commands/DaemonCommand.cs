@@ -13,7 +13,8 @@ internal static class DaemonCommand
             Run the daemon of this instance in the foreground, until it is told to stop.
 
              Commands that need the daemon start it by themselves; run it by hand to see its log (-v 1 in detail), or under a service
-             manager. The engine is the one DOCKER_HOST names, else the one of the current Docker context.
+             manager. The engine is the one DOCKER_HOST names, else the one of the current Docker context. Flags that name a variable
+             can be set by it, so that they hold for a daemon that another command starts.
             """,
         Examples = """
               # Run the daemon here and see what it does
@@ -26,6 +27,7 @@ internal static class DaemonCommand
         [
             Flag.Switch("detached", "Started by another command") with { Hidden = true },
             Flag.Text("https-port", "Serve HTTPS on this port of 127.0.0.1 from now on; otherwise on the port of the last start, or a free one"),
+            .. ImageSettings.Flags,
             Flag.Text("state-dir", "The folder that holds the state of instances, each in a folder of its name"),
         ],
         Run = Run,
@@ -42,7 +44,7 @@ internal static class DaemonCommand
         var environment = invocation.Environment;
         var paths = InstancePaths.Resolve(flags.Text("instance"), Given(flags, "state-dir"), environment.Variable, environment.Privileged);
         var run = environment.RunDaemon ?? throw CommandException.Error("this program was built without the daemon");
-        return run(new DaemonOrder(paths, flags.On("detached"), Port(Given(flags, "https-port")), flags.Number("v") > 0));
+        return run(new DaemonOrder(paths, flags.On("detached"), Port(Given(flags, "https-port")), ImageSettings.Read(flags, environment.Variable), flags.Number("v") > 0));
     }
 
     private static int? Port(string? text) =>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using LocalPods.Api.Names;
 using LocalPods.Cli.Client;
+using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Nodes;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Server;
@@ -49,7 +50,7 @@ public static partial class DaemonHost
 
             using var loggers = DaemonLog.Open(order);
             await using var store = SqliteStore.Open(paths.Store, TimeProvider.System, loggers.CreateLogger<SqliteStore>());
-            using var runtime = DockerRuntime.Create(new DockerOptions { Instance = paths.Instance }, TimeProvider.System, loggers);
+            using var runtime = DockerRuntime.Create(new DockerOptions { Instance = paths.Instance, PullProgressDeadline = order.Images.PullProgressDeadline }, TimeProvider.System, loggers);
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -81,7 +82,20 @@ public static partial class DaemonHost
 #pragma warning disable RS0030 // the composition root is where randomness and ids come from
         var (random, newId) = (Random.Shared, (Func<Guid>)Guid.NewGuid);
 #pragma warning restore RS0030
-        var options = new NodeAgentOptions { NodeName = nodeName, Root = paths.StateDirectory, HostIps = NodeAddresses.Find(), Version = DaemonVersion.Text };
+        var options = new NodeAgentOptions
+        {
+            NodeName = nodeName,
+            Root = paths.StateDirectory,
+            HostIps = NodeAddresses.Find(),
+            Version = DaemonVersion.Text,
+            Images = new ImageOptions
+            {
+                MaxParallelPulls = order.Images.MaxParallelPulls,
+                HighThresholdPercent = order.Images.HighThresholdPercent,
+                LowThresholdPercent = order.Images.LowThresholdPercent,
+                MinimumAge = order.Images.MinimumAge,
+            },
+        };
         var agent = new NodeAgent(store, runtime, clock, random, newId, options, loggers);
         ApiServer? server = null;
         server = new ApiServer(
@@ -116,6 +130,7 @@ public static partial class DaemonHost
                     Shutdown = stopping.Cancel,
                     History = agent.HistoryOf,
                     ExplainAsync = agent.ExplainAsync,
+                    Pulls = agent.Pulls,
                 },
             });
 

@@ -171,6 +171,7 @@ internal sealed class ApiRouter
             ("GET", "", _) => RootsAsync(http),
             ("GET", "/localpods/status", { } daemon) => DaemonStatusAsync(http, daemon),
             ("GET", "/localpods/access", _) when _https is not null => AccessAsync(http, _https),
+            ("GET", "/localpods/pulls", { } daemon) => new PullReports(daemon.Pulls, _stopping).AnswerAsync(http),
             ("POST", "/localpods/shutdown", { } daemon) => ShutdownAsync(http, daemon),
             _ => Answer.TextAsync(http, 404, "404 page not found\n"),
         });

@@ -1,3 +1,4 @@
+using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Server.Daemon;
 
@@ -64,6 +65,7 @@ public sealed class DiscoveryTests
         {
             StatusAsync = _ => Task.FromResult(new DaemonStatus(7, "0.1.0", "default", "/s", new HttpsStatus("https://127.0.0.1:7443", null), "/db", new EngineStatus("available", "docker", "20.10.24", "1.41", null), 3, 60, new ProbeStarts(2, [new ProbeLateness(1, 2)]))),
             Shutdown = () => told = true,
+            Pulls = new PullBoard(TimeProvider.System),
             History = (_, _, _) => null,
             ExplainAsync = (_, _, _) => Task.FromResult<Orchestrator.Explaining.Explanation?>(null),
         };
@@ -72,6 +74,28 @@ public sealed class DiscoveryTests
             """{"pid":7,"version":"0.1.0","instance":"default","socket":"/s","https":{"server":"https://127.0.0.1:7443"},"store":"/db","engine":{"state":"available","name":"docker","version":"20.10.24","apiVersion":"1.41"},"pods":3,"uptimeSeconds":60,"probes":{"started":2,"lateness":[{"withinMilliseconds":1,"started":2}]}}""");
         (await api.PostAsync("/localpods/shutdown", "")).Text.ShouldBe("{}");
         told.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Pulls_are_told_once_or_again_after_each_change()
+    {
+        var board = new PullBoard(TimeProvider.System);
+        var daemon = new DaemonEndpoints
+        {
+            StatusAsync = _ => throw new InvalidOperationException("nobody asks"),
+            Shutdown = () => { },
+            Pulls = board,
+            History = (_, _, _) => null,
+            ExplainAsync = (_, _, _) => Task.FromResult<Orchestrator.Explaining.Explanation?>(null),
+        };
+        await using var api = await ApiHost.StartAsync(TimeProvider.System, daemon);
+        (await api.GetAsync("/localpods/pulls")).Text.ShouldBe("""{"pulls":[]}""");
+        using var answer = await api.Client.GetAsync(new Uri("/localpods/pulls?watch=true", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        (await lines.ReadLineAsync()).ShouldBe("""{"type":"MODIFIED","object":{"pulls":[]}}""");
+        board.Begin("app:1").End("no such image");
+        var told = System.Text.Json.JsonElement.Parse((await lines.ReadLineAsync())!).GetProperty("object").GetProperty("pulls")[0];
+        (told.GetProperty("image").GetString(), told.GetProperty("phase").GetString(), told.GetProperty("message").GetString()).ShouldBe(("app:1", "Failed", "no such image"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using LocalPods.Api.History;
 using LocalPods.Orchestrator.Explaining;
+using LocalPods.Orchestrator.Images;
 
 namespace LocalPods.Orchestrator.Server.Daemon;
 
@@ -16,4 +17,7 @@ public sealed record DaemonEndpoints
 
     /// <summary>Why a pod, by namespace and name, is not Ready; null when there is none.</summary>
     public required Func<string, string, CancellationToken, Task<Explanation?>> ExplainAsync { get; init; }
+
+    /// <summary>The pulls of the node.</summary>
+    public required PullBoard Pulls { get; init; }
 }

@@ -3,7 +3,9 @@ using LocalPods.Orchestrator.Server.Access;
 
 namespace LocalPods.Orchestrator.Server.Daemon;
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(DaemonStatus))]
 [JsonSerializable(typeof(HttpsAccess))]
+[JsonSerializable(typeof(PullList))]
+[JsonSerializable(typeof(PullChange))]
 internal sealed partial class DaemonJson : JsonSerializerContext;
