@@ -9,6 +9,9 @@ internal static class Commands
     private const int Rounds = 10;
     private const int Count = 5;
 
+    /// <summary>How <c>why</c> ends when it had something to explain.</summary>
+    private const int NotReady = 2;
+
     public static async Task RunAsync(Target target, Report report)
     {
         var names = Enumerable.Range(0, Count).Select(i => $"listed-{i}").ToArray();
@@ -28,7 +31,7 @@ internal static class Commands
             await ours.TimeAsync(() => target.Cli.RunAsync("get", "pods"), round > 0);
             if (kubeconfig is not null)
             {
-                await kubectl.TimeAsync(() => Cli.RunProgramAsync("kubectl", "--kubeconfig", kubeconfig, "get", "pods"), round > 0);
+                await kubectl.TimeAsync(() => Cli.RunProgramAsync("kubectl", 0, "--kubeconfig", kubeconfig, "get", "pods"), round > 0);
             }
         }
 
@@ -51,7 +54,7 @@ internal static class Commands
         var why = new Samples();
         for (var round = 0; round <= Rounds; round++)
         {
-            await why.TimeAsync(() => target.Cli.RunAsync("why", "broken"), round > 0);
+            await why.TimeAsync(() => target.Cli.RunToAsync(NotReady, "why", "broken"), round > 0);
         }
 
         await target.Pods.DeleteAsync("broken");
@@ -79,7 +82,7 @@ internal static class Commands
         try
         {
             await File.WriteAllTextAsync(path, await target.Cli.RunAsync("kubeconfig"));
-            await Cli.RunProgramAsync("kubectl", "--kubeconfig", path, "get", "pods");
+            await Cli.RunProgramAsync("kubectl", 0, "--kubeconfig", path, "get", "pods");
             return path;
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
