@@ -14,6 +14,26 @@ internal sealed class PodProbes(PodView view)
     /// <summary>Abandons attempts under way when the pod is forgotten.</summary>
     public CancellationTokenSource Forgotten { get; } = new();
 
+    /// <summary>
+    /// Readiness that could be but is not is asked at once whenever the pod is looked at, so that nobody waits a period
+    /// for a container that has been ready all along.
+    /// </summary>
+    public bool IsEagerlyAwaited(ProbeWorker worker) =>
+        worker is { Type: ProbeType.Readiness, Ended: false }
+        && View.Newest(worker.Container.Name) is { State: Runtime.ContainerState.Running } seen
+        && Verdicts.Find(ProbeType.Readiness, seen.Id) != ProbeVerdict.Success
+        && (worker.Container.StartupProbe is null || Verdicts.Find(ProbeType.Startup, seen.Id) == ProbeVerdict.Success);
+
+    /// <summary>The pod is being stopped: only readiness, and all of sidecars, goes on until nothing runs.</summary>
+    public void EndForTermination()
+    {
+        var anyRuns = View.Seen.Containers.Any(c => c.State == Runtime.ContainerState.Running);
+        foreach (var worker in Workers.Where(w => !anyRuns || (w.Type != ProbeType.Readiness && !w.IsSidecar)))
+        {
+            worker.Ended = true;
+        }
+    }
+
     // Regular init containers have no probes; validation refuses them.
     private static IEnumerable<ProbeWorker> Make(PodView view)
     {

@@ -17,15 +17,11 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
     private readonly Dictionary<string, PodProbes> _pods = [];
     private readonly ProbeQueue _queue = new(clock);
     private readonly ProbeAsker _asker = new(prober, events, options.NodeIp, logger);
-    private readonly Queue<Attempt> _waitingExecs = new();
+    private readonly ProbePlaces _places = new(options.ConcurrentExecs);
     private readonly DateTimeOffset _daemonStart = clock.GetUtcNow();
 
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
-    private int _execs;
-    private int _running;
-    private TaskCompletionSource? _idle;
 
     /// <summary>Told the uid of a pod whose verdicts changed; may come from any thread.</summary>
     public Action<string> Changed { get; set; } = _ => { };
@@ -60,10 +56,10 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
             probes.View = view;
             if (terminating)
             {
-                EndForTermination(probes);
+                probes.EndForTermination();
             }
 
-            foreach (var worker in probes.Workers.Where(w => IsEagerlyAwaited(w, probes)))
+            foreach (var worker in probes.Workers.Where(probes.IsEagerlyAwaited))
             {
                 worker.Triggered = true;
                 if (!worker.Busy)
@@ -140,25 +136,6 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
         }
     }
 
-    private static void EndForTermination(PodProbes probes)
-    {
-        var anyRuns = probes.View.Seen.Containers.Any(c => c.State == Runtime.ContainerState.Running);
-        foreach (var worker in probes.Workers.Where(w => !anyRuns || (w.Type != ProbeType.Readiness && !w.IsSidecar)))
-        {
-            worker.Ended = true;
-        }
-    }
-
-    /// <summary>
-    /// Readiness that could be but is not is asked at once whenever the pod is looked at, so that nobody waits a period
-    /// for a container that has been ready all along.
-    /// </summary>
-    private static bool IsEagerlyAwaited(ProbeWorker worker, PodProbes probes) =>
-        worker is { Type: ProbeType.Readiness, Ended: false }
-        && probes.View.Newest(worker.Container.Name) is { State: Runtime.ContainerState.Running } seen
-        && probes.Verdicts.Find(ProbeType.Readiness, seen.Id) != ProbeVerdict.Success
-        && (worker.Container.StartupProbe is null || probes.Verdicts.Find(ProbeType.Startup, seen.Id) == ProbeVerdict.Success);
-
     /// <summary>
     /// After a restart of the daemon the probes of all that runs would fall on one instant; they are spread over their
     /// period. What starts under this daemon is spread by itself and not kept waiting.
@@ -168,9 +145,9 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
             ? (long)(random.NextDouble() * _queue.Stamp(worker.Period))
             : 0;
 
-    private List<Attempt> TakeDue()
+    private List<ProbeAttempt> TakeDue()
     {
-        List<Attempt> attempts = [];
+        List<ProbeAttempt> attempts = [];
         List<string> changed = [];
         lock (_lock)
         {
@@ -188,7 +165,7 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
         return attempts;
     }
 
-    private void Begin(ProbeWorker worker, PodProbes probes, long now, List<Attempt> attempts, List<string> changed)
+    private void Begin(ProbeWorker worker, PodProbes probes, long now, List<ProbeAttempt> attempts, List<string> changed)
     {
         var due = worker.NextTick;
         var restarts = worker.Triggered; // an attempt that was asked for restarts the period
@@ -214,34 +191,17 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
                 break;
             case ProbeStep.Run:
                 worker.Busy = true;
-                var attempt = new Attempt(worker, probes, worker.Instance!.Value, clock.GetUtcNow() - _queue.Span(now - due));
-                Queue(attempt, attempts);
+                var attempt = new ProbeAttempt(worker, probes, worker.Instance!.Value, clock.GetUtcNow() - _queue.Span(now - due));
+                if (_places.Enter(attempt))
+                {
+                    attempts.Add(attempt);
+                }
+
                 break;
         }
     }
 
-    /// <summary>Commands wait for a place; anything else starts now.</summary>
-    private void Queue(Attempt attempt, List<Attempt> attempts)
-    {
-        if (attempt.Worker.Probe.Exec is null)
-        {
-            attempts.Add(attempt);
-        }
-        else if (_execs < options.ConcurrentExecs)
-        {
-            _execs++;
-            attempts.Add(attempt);
-        }
-        else
-        {
-            _waitingExecs.Enqueue(attempt);
-            return;
-        }
-
-        _running++;
-    }
-
-    private async Task MakeAsync(Attempt? attempt, CancellationToken stopping)
+    private async Task MakeAsync(ProbeAttempt? attempt, CancellationToken stopping)
     {
         while (attempt is not null)
         {
@@ -262,7 +222,7 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
         }
     }
 
-    private async Task MakeOneAsync(Attempt attempt, CancellationToken stopping)
+    private async Task MakeOneAsync(ProbeAttempt attempt, CancellationToken stopping)
     {
         using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(stopping, attempt.Probes.Forgotten.Token);
         var startedAt = clock.GetUtcNow();
@@ -272,7 +232,7 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
         Take(attempt, run);
     }
 
-    private void Take(Attempt attempt, ProbeRun run)
+    private void Take(ProbeAttempt attempt, ProbeRun run)
     {
         var (worker, outcome) = (attempt.Worker, run.Outcome);
         var changed = false;
@@ -301,29 +261,16 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
         }
     }
 
-    /// <summary>Arms the worker again and hands its place on to the next command that waits for one.</summary>
-    private Attempt? End(Attempt attempt)
+    /// <summary>Arms the worker again; whoever waited for its place is next.</summary>
+    private ProbeAttempt? End(ProbeAttempt attempt)
     {
-        Attempt? next = null;
+        ProbeAttempt? next;
         lock (_lock)
         {
             var worker = attempt.Worker;
             worker.Busy = false;
             _queue.Arm(worker, worker.Triggered ? _queue.Now : worker.NextTick);
-            if (worker.Probe.Exec is not null)
-            {
-                while (next is null && _waitingExecs.TryDequeue(out var waiting))
-                {
-                    next = waiting.Worker.Ended ? null : waiting;
-                }
-
-                _execs -= next is null ? 1 : 0;
-            }
-
-            if (next is null && --_running == 0)
-            {
-                _idle?.TrySetResult();
-            }
+            next = _places.Leave(attempt);
         }
 
         _wakes.Writer.TryWrite(true);
@@ -332,20 +279,12 @@ public sealed class ProbeEngine(IProber prober, IEventRecorder events, ProbeOpti
 
     private async Task WhenIdleAsync()
     {
+        Task idle;
         lock (_lock)
         {
-            _waitingExecs.Clear();
-            if (_running == 0)
-            {
-                return;
-            }
-
-            _idle = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            idle = _places.CloseAsync();
         }
 
-        await _idle.Task;
+        await idle;
     }
-
-    /// <summary>One attempt, from its due time to its answer.</summary>
-    private sealed record Attempt(ProbeWorker Worker, PodProbes Probes, ContainerId Instance, DateTimeOffset Due);
 }
