@@ -3,6 +3,7 @@ using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Access;
 using LocalPods.Orchestrator.Server.Daemon;
 using LocalPods.Orchestrator.Server.Discovery;
+using LocalPods.Orchestrator.Server.OpenApi;
 using LocalPods.Orchestrator.Server.Registry;
 using LocalPods.Orchestrator.Server.Requests;
 using LocalPods.Orchestrator.Server.Responses;
@@ -20,7 +21,9 @@ internal sealed class ApiRouter
     private readonly HttpsEndpoint? _https;
     private readonly CancellationToken _stopping;
     private readonly DiscoveryDocuments _discovery;
+    private readonly AggregatedDiscovery _aggregated;
     private readonly HealthChecks _health;
+    private readonly OpenApiEndpoint _openApi;
     private readonly GetVerb _get;
     private readonly ListVerb _list;
     private readonly WatchVerb _watch;
@@ -39,7 +42,9 @@ internal sealed class ApiRouter
     {
         (_options, _parts, _https, _stopping) = (options, parts, https, stopping);
         _discovery = new(parts.Resources);
+        _aggregated = new(parts.Resources);
         _health = new(parts.Runtime, parts.Clock);
+        _openApi = new(new OpenApiDocuments(parts.Resources, ServerVersion.Git(options.Version)), parts.Clock);
         _get = new(objects, parts.Clock);
         _list = new(parts.Store, new ListSnapshots(parts.Clock), parts.Clock);
         _watch = new(parts.Store, new TableEvents(parts.Clock), parts.Clock, parts.Random);
@@ -52,6 +57,8 @@ internal sealed class ApiRouter
     public Task HandleAsync(HttpContext http) => RequestTarget.Parse(http.Request.Path.Value ?? "/") switch
     {
         RequestTarget.Resource target => ResourceAsync(http, target),
+        RequestTarget.CoreVersions or RequestTarget.Groups when HttpMethods.IsGet(http.Request.Method) && AggregatedDiscovery.Wanted(http.Request) is { } version =>
+            _aggregated.AnswerAsync(http, core: (http.Request.Path.Value ?? "").TrimEnd('/') == "/api", version),
         RequestTarget.CoreVersions => DocumentAsync(http, DiscoveryDocuments.CoreVersions(http.Request.Host.Value ?? "")),
         RequestTarget.Groups => DocumentAsync(http, _discovery.Groups()),
         RequestTarget.OneGroup target => DocumentAsync(http, _discovery.Group(target.Group)),
@@ -154,7 +161,7 @@ internal sealed class ApiRouter
 
     private async Task OtherAsync(HttpContext http, string path)
     {
-        if (HttpMethods.IsGet(http.Request.Method) && await _health.TryAnswerAsync(http, path))
+        if (HttpMethods.IsGet(http.Request.Method) && (await _health.TryAnswerAsync(http, path) || await _openApi.TryAnswerAsync(http, path)))
         {
             return;
         }

@@ -88,7 +88,7 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry)
     public byte[] Roots() => Write(writer => WriteTexts(
         writer,
         "paths",
-        ["/api", "/api/v1", "/apis", .. NamedGroups().SelectMany(g => g.Select(v => $"/apis/{g.Key}/{v}")), "/healthz", "/livez", "/readyz", "/version"],
+        ["/api", "/api/v1", "/apis", .. NamedGroups().SelectMany(g => g.Select(v => $"/apis/{g.Key}/{v}")), "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"],
         always: true));
 
     private IEnumerable<IGrouping<string, string>> NamedGroups() =>
@@ -128,7 +128,8 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry)
         }
     }
 
-    private static ImmutableArray<Subresource> WithStatus(ResourceDefinition definition) =>
+    /// <summary>All subresources of a kind.</summary>
+    public static ImmutableArray<Subresource> WithStatus(ResourceDefinition definition) =>
         definition.HasStatus ? [.. definition.Subresources, new("status", definition.Names.Kind, "get", "patch", "update")] : definition.Subresources;
 
     private static void WriteResource(Utf8JsonWriter writer, ResourceNames names, string name, Subresource served, string singular)
@@ -154,7 +155,8 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry)
         writer.WriteEndObject();
     }
 
-    private static void WriteTexts(Utf8JsonWriter writer, string name, ImmutableArray<string> texts, bool always)
+    /// <summary>A list of texts; none is left out unless it must be there.</summary>
+    public static void WriteTexts(Utf8JsonWriter writer, string name, ImmutableArray<string> texts, bool always)
     {
         if (texts.IsEmpty && !always)
         {

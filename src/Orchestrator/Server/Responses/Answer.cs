@@ -35,17 +35,17 @@ internal static class Answer
     public static Task TextAsync(HttpContext http, int code, string text) =>
         BytesAsync(http, code, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text));
 
-    public static async Task BytesAsync(HttpContext http, int code, string contentType, ReadOnlyMemory<byte> body)
+    public static async Task BytesAsync(HttpContext http, int code, string contentType, ReadOnlyMemory<byte> body, string caching = "no-cache, private")
     {
         var response = http.Response;
         response.StatusCode = code;
         response.ContentType = contentType;
-        response.Headers.CacheControl = "no-cache, private";
+        response.Headers.CacheControl = caching;
         if (body.Length > LargestPlain && AcceptsGzip(http.Request))
         {
             body = Compressed(body);
             response.Headers.ContentEncoding = "gzip";
-            response.Headers.Vary = "Accept-Encoding";
+            response.Headers.Append("Vary", "Accept-Encoding");
         }
 
         response.ContentLength = body.Length;

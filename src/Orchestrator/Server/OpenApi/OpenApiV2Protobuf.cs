@@ -1,0 +1,129 @@
+using LocalPods.Api.Merging;
+using LocalPods.Api.Quantities;
+using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Resources;
+
+namespace LocalPods.Orchestrator.Server.OpenApi;
+
+/// <summary>
+/// The protobuf form of version 2, which kubectl up to 1.28 reads before every write and later ones for lists (spec: api 4): types, and for
+/// each kind the one operation that tells what its writes understand.
+/// </summary>
+internal static class OpenApiV2Protobuf
+{
+    public static byte[] Write(SchemaCatalog catalog, ImmutableArray<ResourceDefinition> definitions, string title, string version)
+    {
+        var paths = new ProtobufOutput();
+        foreach (var names in definitions.Where(d => d.Verbs.Contains("patch")).Select(d => d.Names))
+        {
+            paths.Message(2, new ProtobufOutput().Text(1, PathWriter.Collection(names) + "/{name}").Message(2, new ProtobufOutput().Message(8, Patch(names))));
+        }
+
+        var types = new ProtobufOutput();
+        foreach (var schema in catalog.All)
+        {
+            types.Message(1, Named(schema.Name, Type(schema)));
+            if (schema.Kind is { } kind)
+            {
+                types.Message(1, Named(SchemaCatalog.ListNameOf(schema), List(schema, kind)));
+            }
+        }
+
+        types.Message(1, Named(SchemaCatalog.NameOf(typeof(Quantity)), OfType("string")));
+        types.Message(1, Named(SchemaCatalog.NameOf(typeof(IntOrString)), OfType("string").Text(2, "int-or-string")));
+        return new ProtobufOutput()
+            .Text(1, "2.0")
+            .Message(2, new ProtobufOutput().Text(1, title).Text(2, version))
+            .Message(8, paths)
+            .Message(9, types)
+            .ToArray();
+    }
+
+    private static ProtobufOutput Patch(ResourceNames names)
+    {
+        var operation = new ProtobufOutput();
+        foreach (var parameter in (ReadOnlySpan<string>)["dryRun", "fieldManager", "fieldValidation", "force"])
+        {
+            var query = new ProtobufOutput().Text(2, "query").Text(4, parameter).Text(6, parameter == "force" ? "boolean" : "string");
+            operation.Message(8, new ProtobufOutput().Message(1, new ProtobufOutput().Message(2, new ProtobufOutput().Message(3, query))));
+        }
+
+        return operation.Message(13, Extension("x-kubernetes-group-version-kind", Kind(names, names.Kind, "")));
+    }
+
+    private static ProtobufOutput Type(ObjectSchema schema)
+    {
+        var properties = new ProtobufOutput();
+        foreach (var field in schema.Fields)
+        {
+            var property = Shape(field.Shape);
+            if (field.Description.Length > 0)
+            {
+                property.Text(4, field.Description);
+            }
+
+            foreach (var (name, values) in SchemaWriter.Extensions(field))
+            {
+                var yaml = name == "x-kubernetes-list-map-keys" ? string.Concat(values.Select(v => $"- {v}\n")) : values[0] + "\n";
+                property.Message(31, Extension(name, yaml));
+            }
+
+            properties.Message(1, Named(field.Name, property));
+        }
+
+        var type = OfType("object").Text(4, schema.Description).Message(25, properties);
+        foreach (var field in schema.Fields.Where(f => f.Required))
+        {
+            type.Text(19, field.Name);
+        }
+
+        if (MergeRules.IsAtomic(schema.Name[(schema.Name.LastIndexOf('.') + 1)..]))
+        {
+            type.Message(31, Extension("x-kubernetes-map-type", "atomic\n"));
+        }
+
+        return schema.Kind is { } kind ? type.Message(31, Extension("x-kubernetes-group-version-kind", Kind(kind, kind.Kind, "- "))) : type;
+    }
+
+    private static ProtobufOutput List(ObjectSchema schema, ResourceNames kind)
+    {
+        var item = new ProtobufOutput().Text(1, "#/definitions/" + schema.Name);
+        var properties = new ProtobufOutput()
+            .Message(1, Named("apiVersion", OfType("string")))
+            .Message(1, Named("items", OfType("array").Message(23, new ProtobufOutput().Message(1, item))))
+            .Message(1, Named("kind", OfType("string")));
+        return OfType("object").Message(25, properties).Text(19, "items")
+            .Message(31, Extension("x-kubernetes-group-version-kind", Kind(kind, kind.ListKind, "- ")));
+    }
+
+    private static ProtobufOutput Shape(TypeShape shape)
+    {
+        if (SchemaWriter.IsNamed(shape))
+        {
+            return new ProtobufOutput().Text(1, "#/definitions/" + SchemaCatalog.NameOf(shape.Type));
+        }
+
+        switch (shape.Kind)
+        {
+            case ShapeKind.List:
+                return OfType("array").Message(23, new ProtobufOutput().Message(1, Shape(shape.Element!)));
+            case ShapeKind.Map:
+                return OfType("object").Message(21, new ProtobufOutput().Message(1, Shape(shape.Element!)));
+            default:
+                var (type, format) = SchemaWriter.Scalar(shape);
+                return format is null ? OfType(type) : OfType(type).Text(2, format);
+        }
+    }
+
+    private static ProtobufOutput OfType(string type) => new ProtobufOutput().Message(22, new ProtobufOutput().Text(1, type));
+
+    private static ProtobufOutput Named(string name, ProtobufOutput value) => new ProtobufOutput().Text(1, name).Message(2, value);
+
+    private static ProtobufOutput Extension(string name, string yaml) => new ProtobufOutput().Text(1, name).Message(2, new ProtobufOutput().Text(2, yaml));
+
+    private static string Kind(ResourceNames names, string kind, string bullet)
+    {
+        var indent = new string(' ', bullet.Length);
+        return $"{bullet}group: \"{names.Group}\"\n{indent}kind: {kind}\n{indent}version: {names.Version}\n";
+    }
+}
