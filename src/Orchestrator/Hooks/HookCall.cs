@@ -1,4 +1,5 @@
 using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Hooks;
@@ -8,5 +9,6 @@ namespace LocalPods.Orchestrator.Hooks;
 /// <param name="Container">Whose, for ports and messages.</param>
 /// <param name="Id">The running instance.</param>
 /// <param name="Pod">Name, namespace and uid, as messages have them.</param>
+/// <param name="About">The pod, for events.</param>
 /// <param name="PodIp">Where requests go unless the hook says otherwise; empty when the pod has no address.</param>
-internal sealed record HookCall(LifecycleHandler Handler, Container Container, ContainerId Id, string Pod, string PodIp);
+internal sealed record HookCall(LifecycleHandler Handler, Container Container, ContainerId Id, string Pod, EventTarget About, string PodIp);

@@ -1,58 +1,39 @@
 using LocalPods.Api.Core;
-using LocalPods.Api.Quantities;
+using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Probes;
 
 namespace LocalPods.Orchestrator.Hooks;
 
-/// <summary>GET requests of hooks: whatever answers is a success, whatever it says (spec 6).</summary>
+/// <summary>GET requests of hooks: made as probes make them, but whatever answers is a success, whatever it says (spec 6).</summary>
 /// <param name="userAgent">What requests call themselves: <c>kube-lifecycle/1.36</c>.</param>
-internal sealed class HookRequests(string userAgent)
+/// <param name="events">Told when HTTPS was asked for and HTTP answered.</param>
+internal sealed class HookRequests(string userAgent, IEventRecorder events)
 {
-    /// <summary>Asks once.</summary>
+    private readonly HttpProbe _http = new(userAgent);
+
+    /// <summary>Asks once; where HTTPS is answered by plain HTTP, once more without TLS.</summary>
     /// <returns>Null when anything answered, else why nothing did.</returns>
     public async Task<string?> GetAsync(HookCall call, HTTPGetAction get, CancellationToken end)
     {
-        if (Port(call.Container, get.Port) is not { } port)
+        if (!ProbeTargets.TryResolve(new Probe { HttpGet = get }, call.Container, call.Id, call.PodIp, out var resolved, out var error))
         {
-            return $"couldn't find port: \"{get.Port}\" of container \"{call.Container.Name}\"";
+            return error;
         }
 
-        var host = string.IsNullOrEmpty(get.Host) ? call.PodIp : get.Host;
-        var scheme = string.IsNullOrEmpty(get.Scheme) ? "http" : get.Scheme.ToLowerInvariant();
-        var path = get.Path ?? "/";
-        var address = $"{scheme}://{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{port}{(path.StartsWith('/') ? path : "/" + path)}";
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var url))
+        var target = (ProbeTarget.Http)resolved;
+        var (outcome, reply) = await _http.AskAsync(target, end);
+        if (reply == HttpReply.WithoutTls)
         {
-            return $"invalid URL {address}";
+            (outcome, reply) = await _http.AskAsync(target with { Scheme = "http" }, end);
+            if (reply == HttpReply.Some)
+            {
+                var host = GoText.HostPort(target.Host, target.Port);
+                events.Warning(
+                    call.About, "LifecycleHTTPFallback", $"request to HTTPS lifecycle hook {host} got HTTP response, retry with HTTP succeeded");
+            }
         }
 
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false };
-#pragma warning disable CA5359 // as the kubelet: a hook asks a container of the user's own, whose certificate nobody signed
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
-#pragma warning restore CA5359
-        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
-        request.Headers.TryAddWithoutValidation("Accept", "*/*");
-        foreach (var header in get.HttpHeaders)
-        {
-            request.Headers.Remove(header.Name);
-            request.Headers.TryAddWithoutValidation(header.Name, header.Value);
-        }
-
-        try
-        {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end);
-            return null;
-        }
-        catch (HttpRequestException e)
-        {
-            return $"Get \"{url}\": {e.InnerException?.Message ?? e.Message}";
-        }
+        end.ThrowIfCancellationRequested(); // a probe takes any cancellation for the end of its time
+        return reply == HttpReply.Some ? null : outcome.Text;
     }
-
-    private static int? Port(Container container, IntOrString port) =>
-        !port.IsText ? port.Number
-        : container.Ports.FirstOrDefault(p => p.Name == port.Text) is { } named ? named.Port
-        : int.TryParse(port.Text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number
-        : null;
 }

@@ -67,7 +67,7 @@ public sealed class NodeAgent(
         var secrets = new PullSecrets(store, pulled);
         var images = new ImagePuller(runtime, pulls, secrets, events, _records, clock);
         var configs = new ContainerConfigs(_directories, new NodeFiles(options.Root));
-        var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36"), clock);
+        var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36", events), clock);
         var stopper = new ContainerStopper(runtime, hooks, events, _records, clock);
         var reporter = new NodeReporter(store, runtime, clock, newId, options, loggers.CreateLogger<NodeReporter>());
         var services = new PodServices

@@ -92,7 +92,7 @@ internal sealed class ContainerStarter(
     {
         var pod = setting.Pod;
         var podIp = setting.PodIps.FirstOrDefault("");
-        var call = new HookCall(hook, container, id, pod.Title, podIp);
+        var call = new HookCall(hook, container, id, pod.Title, pod.Target, podIp);
         var record = records.Find(pod.Metadata.Uid ?? "");
         var began = clock.GetTimestamp();
         record?.Note(HistoryKind.PostStartStarted, container.Name, attempt: attempt);

@@ -67,7 +67,7 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
         Pod pod, string name, ContainerId id, TimeSpan limit, TimeSpan grace, string podIp, CancellationToken stopping)
     {
         var container = pod.Find(name)!.Value.Container;
-        var call = new HookCall(container.Lifecycle!.PreStop!, container, id, pod.Title, podIp);
+        var call = new HookCall(container.Lifecycle!.PreStop!, container, id, pod.Title, pod.Target, podIp);
         var began = clock.GetTimestamp();
         RecordOf(pod)?.Note(HistoryKind.PreStopStarted, name);
         using var time = new PreStopTime(limit, grace, clock);

@@ -19,8 +19,12 @@ internal sealed class HttpProbe(string userAgent)
 {
     private const int BodyLimit = 10 * 1024;
     private const int RedirectLimit = 10;
+    private const string NotTls = "http: server gave HTTP response to HTTPS client";
 
-    public async Task<ProbeOutcome> ProbeAsync(ProbeTarget.Http target, CancellationToken deadline)
+    public async Task<ProbeOutcome> ProbeAsync(ProbeTarget.Http target, CancellationToken deadline) => (await AskAsync(target, deadline)).Outcome;
+
+    /// <summary>The same, with what came of the request itself, for those whom any answer is good enough.</summary>
+    public async Task<(ProbeOutcome Outcome, HttpReply Reply)> AskAsync(ProbeTarget.Http target, CancellationToken deadline)
     {
         var url = ProbeUrl.Of(target);
         var host = target.Headers.LastOrDefault(h => h.Key.Equals("Host", StringComparison.OrdinalIgnoreCase)).Value;
@@ -34,22 +38,23 @@ internal sealed class HttpProbe(string userAgent)
             }
             catch (Exception e) when (e is DialException or HttpRequestException or IOException or SocketException or OperationCanceledException)
             {
-                return ProbeOutcome.Failure($"Get {GoText.Quote(url.OriginalString)}: {HttpFailure.Words(e, deadline)}");
+                var failure = ProbeOutcome.Failure($"Get {GoText.Quote(url.OriginalString)}: {HttpFailure.Words(e, deadline)}");
+                return (failure, e is DialException { Message: NotTls } ? HttpReply.WithoutTls : HttpReply.None);
             }
 
             if (step.Redirect is not { } location || !ProbeUrl.TryResolve(url, location, out var next, out var relative))
             {
-                return step.Outcome;
+                return (step.Outcome, HttpReply.Some);
             }
 
             if (!next.Host.Equals(url.Host, StringComparison.OrdinalIgnoreCase))
             {
-                return step.Outcome;
+                return (step.Outcome, HttpReply.Some);
             }
 
             if (followed + 1 >= RedirectLimit)
             {
-                return ProbeOutcome.Failure($"Get {GoText.Quote(location)}: stopped after {RedirectLimit} redirects");
+                return (ProbeOutcome.Failure($"Get {GoText.Quote(location)}: stopped after {RedirectLimit} redirects"), HttpReply.None);
             }
 
             (referer, url, host) = (url.Scheme == "https" && next.Scheme == "http" ? null : url, next, relative ? host : null);
@@ -68,7 +73,7 @@ internal sealed class HttpProbe(string userAgent)
         }
         catch (HttpRequestException e) when (url.Scheme == "https" && connection.Opening.SequenceEqual("HTTP/"u8))
         {
-            throw new DialException("http: server gave HTTP response to HTTPS client", e);
+            throw new DialException(NotTls, e);
         }
 
         using (response)
