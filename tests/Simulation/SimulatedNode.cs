@@ -201,8 +201,20 @@ internal sealed class SimulatedNode : IDisposable
     public List<Pod> Watch(string name)
     {
         var seen = new List<Pod>();
-        _ = WatchAsync();
+        Watch(pod =>
+        {
+            if (pod.Metadata.Name == name)
+            {
+                seen.Add(pod);
+            }
+        });
         return seen;
+    }
+
+    /// <summary>Tells every state of every pod from now on, as watchers see it.</summary>
+    public void Watch(Action<Pod> tell)
+    {
+        _ = WatchAsync();
 
         async Task WatchAsync()
         {
@@ -211,9 +223,9 @@ internal sealed class SimulatedNode : IDisposable
             {
                 while (watch.TryRead(out var change))
                 {
-                    if (change.Object.Key.Name == name && change.Type != StoreChangeType.Deleted)
+                    if (change.Type != StoreChangeType.Deleted)
                     {
-                        seen.Add(ApiJson.FromJson<Pod>(change.Object.Json.Span)!);
+                        tell(ApiJson.FromJson<Pod>(change.Object.Json.Span)!);
                     }
                 }
             }

@@ -91,8 +91,7 @@ internal sealed class ProbeWorker(PodIdentity pod, Container container, Containe
 
         if (view.Terminating && type != ProbeType.Readiness)
         {
-            verdicts = verdicts.With(type, seen.Id, ProbeVerdict.Success);
-            return ProbeStep.End;
+            return ProbeStep.End; // a kubelet publishes a success here, and calls started what has not started
         }
 
         if (Math.Floor((now - seen.StartedAt!.Value).TotalSeconds) < (probe.InitialDelaySeconds ?? 0))

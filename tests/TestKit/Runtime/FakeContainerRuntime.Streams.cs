@@ -14,6 +14,37 @@ public sealed partial class FakeContainerRuntime
 
     public async Task<ExecResult> ExecAsync(ContainerId id, ImmutableArray<string> command, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        var asked = NoteExec(id, command);
+        try
+        {
+            var result = await ExecuteAsync(id, command, timeout, cancellationToken);
+            asked.ExitCode = result is ExecResult.Exited exited ? exited.ExitCode : null;
+            return result;
+        }
+        catch (OperationCanceledException)
+        {
+            asked.GivenUp = true;
+            throw;
+        }
+        finally
+        {
+            asked.EndedAt = clock.GetUtcNow();
+        }
+    }
+
+    private RuntimeExec NoteExec(ContainerId id, ImmutableArray<string> command)
+    {
+        lock (_gate)
+        {
+            var container = Find(id.Value);
+            var asked = new RuntimeExec(container?.Pod.Uid ?? "", container?.Name ?? "", id.Value, container?.SandboxId ?? "", command, clock.GetUtcNow());
+            Journal.Execs.Add(asked);
+            return asked;
+        }
+    }
+
+    private async Task<ExecResult> ExecuteAsync(ContainerId id, ImmutableArray<string> command, TimeSpan timeout, CancellationToken cancellationToken)
+    {
         var doing = $"exec in container {id}";
         await RequestAsync(doing, cancellationToken);
         var (container, outcome) = Execute(id, command, doing);

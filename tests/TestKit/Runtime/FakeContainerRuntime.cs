@@ -179,7 +179,7 @@ public sealed partial class FakeContainerRuntime(TimeProvider clock, Random rand
 
     private void Note(FakeContainer container, RuntimeDeed deed, int exitCode = 0)
     {
-        Journal.Add(new RuntimeJournalEntry(clock.GetUtcNow(), deed, container.Pod.Uid, container.Name, container.Attempt, container.Id, exitCode));
+        Journal.Add(new RuntimeJournalEntry(clock.GetUtcNow(), deed, container.Pod.Uid, container.Name, container.Attempt, container.Id, exitCode) { Sandbox = container.SandboxId });
         if (deed is not (RuntimeDeed.Stopping or RuntimeDeed.Killed))
         {
             container.Changed.Beat();

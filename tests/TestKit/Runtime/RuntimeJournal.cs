@@ -11,6 +11,28 @@ namespace LocalPods.TestKit;
 public sealed record RuntimeJournalEntry(DateTimeOffset At, RuntimeDeed Deed, string PodUid, string Container, int Attempt, string Id, int ExitCode)
 {
     public bool IsSandbox => Container.Length == 0;
+
+    /// <summary>The sandbox it was in; its own id for a sandbox.</summary>
+    public string Sandbox { get; init; } = "";
+}
+
+/// <summary>A captured command as its caller saw it.</summary>
+/// <param name="Pod">Uid of the pod.</param>
+/// <param name="Container">Name in the spec.</param>
+/// <param name="Id">The engine's, of the instance.</param>
+/// <param name="Sandbox">The instance's sandbox.</param>
+/// <param name="Command">Program and arguments.</param>
+/// <param name="BeganAt">When the caller asked.</param>
+public sealed record RuntimeExec(string Pod, string Container, string Id, string Sandbox, ImmutableArray<string> Command, DateTimeOffset BeganAt)
+{
+    /// <summary>When the caller had its answer, or none; null while it waits.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>The answer; null when there was none in time, it got lost, or the caller gave up.</summary>
+    public int? ExitCode { get; set; }
+
+    /// <summary>The caller gave up.</summary>
+    public bool GivenUp { get; set; }
 }
 
 public enum RuntimeDeed
@@ -44,6 +66,9 @@ public sealed class RuntimeJournal
             }
         }
     }
+
+    /// <summary>Captured commands in the order in which they were asked for.</summary>
+    public List<RuntimeExec> Execs { get; } = [];
 
     /// <summary>When containers of this name were started, in any pod.</summary>
     public ImmutableArray<DateTimeOffset> StartsOf(string container) => TimesOf(container, RuntimeDeed.Started);
