@@ -1,5 +1,3 @@
-using LocalPods.Api.Core;
-
 namespace LocalPods.Simulation;
 
 /// <summary>One life of a node with random pods: trouble for a minute or so, then peace, and everything comes to its fate.</summary>
@@ -36,7 +34,7 @@ internal sealed class RandomLife
         _node.Engine.Faults = (seed % 4) switch { 0 => FaultPlan.Slow, 1 => FaultPlan.None, _ => FaultPlan.Hostile };
         _node.StartAgent();
         Watch();
-        var draw = new RandomPods(_node.Engine, _random);
+        var draw = new RandomPods(_node.Engine.Behaves, _random);
         for (var i = 0; i < 5; i++)
         {
             var pod = draw.Draw($"pod-{i}");

@@ -1,5 +1,3 @@
-using LocalPods.Api.Core;
-
 namespace LocalPods.Simulation;
 
 /// <summary>

@@ -23,16 +23,21 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
     public async Task StopAsync(PodAction.KillContainer kill, Pod? pod, string podIp, CancellationToken stopping)
     {
         var grace = kill.Grace;
-        if (kill.Hasten && _hooks.TryGetValue(kill.Id, out var underWay))
+        var underWay = _hooks.GetValueOrDefault(kill.Id);
+        underWay?.Shorten(grace);
+        if (kill.Hasten && underWay is not null)
         {
-            underWay.Shorten(grace); // the stop that waits for the hook goes on with what is left
-            return;
+            return; // the stop that waits for the hook goes on with what is left
         }
 
         if (pod is not null && !kill.Hasten)
         {
             events.Normal(pod.TargetOf(kill.Name, kill.Id), "Killing", kill.Because);
-            if (kill.HookLimit is { } limit)
+            if (underWay is not null)
+            {
+                grace = await underWay.WaitAsync(stopping); // a start that failed stops it already
+            }
+            else if (kill.HookLimit is { } limit)
             {
                 grace = await RunPreStopAsync(pod, kill.Name, kill.Id, limit, grace, podIp, stopping);
             }
@@ -52,13 +57,15 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
     /// <summary>Runs the preStop hook of a container that is stopped later, or shortens the time of one that runs.</summary>
     public async Task RunPreStopAsync(PodAction.RunPreStop run, Pod pod, string podIp, CancellationToken stopping)
     {
-        if (!run.Hasten)
+        var underWay = _hooks.GetValueOrDefault(run.Id);
+        underWay?.Shorten(run.HookLimit);
+        if (underWay is null && !run.Hasten)
         {
             await RunPreStopAsync(pod, run.Name, run.Id, run.HookLimit, run.HookLimit, podIp, stopping);
         }
-        else if (_hooks.TryGetValue(run.Id, out var underWay))
+        else if (underWay is not null && !run.Hasten)
         {
-            underWay.Shorten(run.HookLimit);
+            await underWay.WaitAsync(stopping); // a start that failed runs it already
         }
     }
 
@@ -84,6 +91,7 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
         finally
         {
             _hooks.TryRemove(id, out _);
+            time.End();
         }
 
         return time.Left;

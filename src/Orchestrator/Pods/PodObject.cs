@@ -13,5 +13,8 @@ internal sealed class PodObject(StoredObject stored)
 
     public Pod Pod { get; } = ApiJson.FromJson<Pod>(stored.Json.Span);
 
+    /// <summary>The status as it is compared with a newer one.</summary>
+    public byte[] StatusJson => field ??= ApiJson.ToBytes(Pod.Status);
+
     public string Uid => Pod.Metadata.Uid ?? "";
 }

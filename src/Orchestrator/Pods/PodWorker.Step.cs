@@ -251,7 +251,7 @@ internal sealed partial class PodWorker
         }
 
         var status = PodStatusBuilder.Build(current.Pod, seen, Facts(plan), now);
-        if (ApiJson.ToBytes(status).AsSpan().SequenceEqual(ApiJson.ToBytes(current.Pod.Status)))
+        if (ApiJson.ToBytes(status).AsSpan().SequenceEqual(current.StatusJson))
         {
             return null;
         }

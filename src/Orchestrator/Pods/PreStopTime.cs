@@ -9,6 +9,7 @@ internal sealed class PreStopTime : IDisposable
     private readonly TimeProvider _clock;
     private readonly long _began;
     private readonly CancellationTokenSource _up = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private TimeSpan _whole;
@@ -50,6 +51,17 @@ internal sealed class PreStopTime : IDisposable
                 _timer.Change(left, Timeout.InfiniteTimeSpan);
             }
         }
+    }
+
+    /// <summary>The hook has ended, well or not.</summary>
+    public void End() => _ended.TrySetResult();
+
+    /// <summary>Waits for the end of the hook.</summary>
+    /// <returns>What is left then.</returns>
+    public async Task<TimeSpan> WaitAsync(CancellationToken cancellationToken)
+    {
+        await _ended.Task.WaitAsync(cancellationToken);
+        return Left;
     }
 
     public void Dispose()

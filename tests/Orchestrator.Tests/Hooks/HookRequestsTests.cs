@@ -3,7 +3,6 @@ using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Hooks;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Tests.Probes;
-using Microsoft.AspNetCore.Http;
 
 namespace LocalPods.Orchestrator.Tests.Hooks;
 

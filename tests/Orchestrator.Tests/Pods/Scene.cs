@@ -52,6 +52,11 @@ internal sealed class Scene
     public Scene Sandbox(int attempt = 0, bool ready = true) => With(() =>
         _sandboxes.Insert(0, new SandboxStatus(new SandboxId($"s{attempt}"), Identity, attempt, Zero) { Ready = ready, Ips = ready ? ["10.0.0.7"] : [] }));
 
+    public Scene SandboxWithoutAddress() => With(() => _sandboxes.Insert(0, new SandboxStatus(new SandboxId("s0"), Identity, 0, Zero) { Ready = true }));
+
+    public Scene OutOfMemory(string name, int code) =>
+        Instance(name, 0, 0, c => c with { StartedAt = Zero, FinishedAt = Zero, ExitCode = code, OomKilled = true });
+
     public Scene Running(string name, int attempt = 0, int sandbox = 0) =>
         Instance(name, attempt, sandbox, c => c with { StartedAt = Zero });
 

@@ -1,13 +1,15 @@
 using System.Globalization;
 using LocalPods.Api.Core;
 
-namespace LocalPods.Simulation;
+namespace LocalPods.TestKit;
 
 /// <summary>
-/// Draws pods, and tells the engine what their containers do: commands of probes and hooks say by themselves what they
-/// answer (<see cref="Answer"/>).
+/// Draws pods. What their containers do is told as behaviours of the fake; commands of probes and hooks say by themselves
+/// what they answer (<see cref="Answer"/>), so that both can be said to a real engine too.
 /// </summary>
-internal sealed class RandomPods(FakeContainerRuntime engine, Random random)
+/// <param name="behaves">Told pod, container and what its instances do by attempt, the last one for all that follow.</param>
+/// <param name="random">All chance.</param>
+public sealed class RandomPods(Action<string, string, ContainerBehaviour[]> behaves, Random random)
 {
     private const string Image = "busybox:1.32.0";
 
@@ -17,7 +19,7 @@ internal sealed class RandomPods(FakeContainerRuntime engine, Random random)
     /// <summary>Ends in being ready, whatever happens to it on the way.</summary>
     private RandomPod Lasting(string name)
     {
-        var containers = Many(1, 3, i => WithProbes(WithHooks(Make(name, $"c{i}", Crashes(runs: true), code => code), mayFail: true), mayDie: true));
+        var containers = Many(1, 3, i => WithProbes(WithHooks(Make(name, $"c{i}", Crashes(runs: true)), mayFail: true), mayDie: true));
         var init = Many(0, 3, i => Init(name, $"i{i}", anyPolicy: false));
         return new RandomPod(name, Spec("Always", init, containers), Fate.Ready, Lasting: true);
     }
@@ -31,19 +33,18 @@ internal sealed class RandomPods(FakeContainerRuntime engine, Random random)
         {
             var script = Crashes(runs: random.Next(3) == 0);
             scripts[$"c{i}"] = script;
-            return WithPolicy(WithPreStop(Make(name, $"c{i}", script, code => code)));
+            return WithPolicy(WithPreStop(Make(name, $"c{i}", script)));
         });
-        var init = Many(0, 2, i =>
-        {
-            var container = Init(name, $"i{i}", anyPolicy: true, scripts);
-            return container;
-        });
+        var init = Many(0, 2, i => Init(name, $"i{i}", anyPolicy: true, scripts));
         var spec = Spec(policy, init, containers);
         return new RandomPod(name, spec, FateOf(spec, scripts), Lasting: false);
     }
 
-    private PodSpec Spec(string policy, Container[] init, Container[] containers) => PodSpecs.Of(policy, containers) with
+    private PodSpec Spec(string policy, Container[] init, Container[] containers) => new()
     {
+        RestartPolicy = policy,
+        DnsPolicy = "ClusterFirst",
+        Containers = [.. containers],
         InitContainers = [.. init],
         TerminationGracePeriodSeconds = random.Next(3) switch { 0 => 30, 1 => 3, _ => random.Next(1, 12) },
     };
@@ -57,7 +58,7 @@ internal sealed class RandomPods(FakeContainerRuntime engine, Random random)
         return runs ? [.. crashes, null] : crashes;
     }
 
-    private Container Make(string pod, string name, int?[] script, Func<int, int> code)
+    private Container Make(string pod, string name, int?[] script)
     {
         var takes = TimeSpan.FromMilliseconds(random.Next(4) == 0 ? random.Next(2000) : 0);
         int? onTerm = random.Next(4) == 0 ? null : random.Next(3) * 700;
@@ -67,15 +68,22 @@ internal sealed class RandomPods(FakeContainerRuntime engine, Random random)
             TermExitCode = random.Next(2) == 0 ? 0 : 143,
             Executes = Answer,
         };
-        engine.Behaves(pod, name, [.. script.Select(c => c is { } exit ? common with { ExitCode = code(exit), ExitsAfter = takes } : common)]);
-        return PodSpecs.Container(name) with { Image = Image };
+        behaves(pod, name, [.. script.Select(c => c is { } exit ? common with { ExitCode = exit, ExitsAfter = takes } : common)]);
+        return new Container
+        {
+            Name = name,
+            Image = Image,
+            ImagePullPolicy = "IfNotPresent",
+            TerminationMessagePath = "/dev/termination-log",
+            TerminationMessagePolicy = "File",
+        };
     }
 
     private Container Init(string pod, string name, bool anyPolicy, Dictionary<string, int?[]>? scripts = null)
     {
         if (random.Next(3) == 0)
         {
-            var sidecar = Make(pod, name, Crashes(runs: true), code => code) with { RestartPolicy = "Always" };
+            var sidecar = Make(pod, name, Crashes(runs: true)) with { RestartPolicy = "Always" };
             return WithProbes(anyPolicy ? WithPreStop(sidecar) : WithHooks(sidecar, mayFail: false), mayDie: false);
         }
 
@@ -85,7 +93,7 @@ internal sealed class RandomPods(FakeContainerRuntime engine, Random random)
             scripts[name] = script;
         }
 
-        var container = Make(pod, name, script, code => code);
+        var container = Make(pod, name, script);
         return anyPolicy && random.Next(4) == 0 ? container with { RestartPolicy = random.Next(2) == 0 ? "Never" : "OnFailure" } : container;
     }
 

@@ -1,9 +1,9 @@
 using LocalPods.Api.Core;
 
-namespace LocalPods.Simulation;
+namespace LocalPods.TestKit;
 
 /// <summary>What is to become of a pod that nobody disturbs.</summary>
-internal enum Fate
+public enum Fate
 {
     Ready,
     Succeeded,
@@ -18,7 +18,7 @@ internal enum Fate
 /// <param name="Spec">As the API server stores it.</param>
 /// <param name="Fate">What it comes to if its containers are left alone.</param>
 /// <param name="Lasting">It comes to its fate even when its containers are killed.</param>
-internal sealed record RandomPod(string Name, PodSpec Spec, Fate Fate, bool Lasting)
+public sealed record RandomPod(string Name, PodSpec Spec, Fate Fate, bool Lasting)
 {
     public string Uid { get; set; } = "";
 
@@ -28,7 +28,9 @@ internal sealed record RandomPod(string Name, PodSpec Spec, Fate Fate, bool Last
     public DateTimeOffset? ForcedAt { get; set; }
 
     /// <summary>The shortest grace period it ever had.</summary>
-    public long LeastGrace { get; set; } = Spec.TerminationGracePeriodSeconds ?? 30;
+    public long LeastGrace { get; set; } = Spec.Containers.Concat(Spec.InitContainers)
+        .SelectMany(c => new[] { c.LivenessProbe?.TerminationGracePeriodSeconds, c.StartupProbe?.TerminationGracePeriodSeconds })
+        .Append(Spec.TerminationGracePeriodSeconds).Min() ?? 30;
 
     /// <summary>Something of it was killed or changed from outside.</summary>
     public bool Disturbed { get; set; }
