@@ -31,7 +31,7 @@ public sealed class HookLifeTests
         node.Events("web").ShouldBe(
         [
             "Normal Scheduled Successfully assigned default/web to sim",
-            "Normal Pulled spec.containers{a}: Container image \"busybox:1.32.0\" already present on machine",
+            "Normal Pulled spec.containers{a}: Container image \"busybox:1.32.0\" already present on machine and can be accessed by the pod",
             "Normal Created spec.containers{a}: Container created",
             "Normal Started spec.containers{a}: Container started",
             "Warning FailedPostStartHook spec.containers{a}: PostStartHook failed",
