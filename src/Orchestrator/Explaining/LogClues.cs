@@ -63,9 +63,9 @@ internal static partial class LogClues
 
     [GeneratedRegex(
         @"(?<name>[A-Za-z_]\w*): (parameter not set|parameter null or not set|unbound variable)|KeyError: '(?<name>[A-Z_][A-Z0-9_]*)'"
-        + @"|environment variable:? [""'`]?(?<name>[A-Z_][A-Z0-9_]*)[""'`]? ?(is |must be |was )?(not set|not defined|not found|missing|required|undefined|set|unset)"
+        + @"|environment variable:? [""'`]?(?<name>[A-Z_][A-Z0-9_]*)[""'`]? ?(is |was )?(not set|not defined|not found|missing|required|undefined|unset|must be set)"
         + @"|(missing|required|undefined) (required )?(environment|env)( variable| var)?:? [""'`]?(?<name>[A-Z_][A-Z0-9_]*)"
-        + @"|\b(?<name>[A-Z][A-Z0-9]*_[A-Z0-9_]+) (environment variable )?(is |must be |was )?(not set|not defined|missing|required|undefined|unset)",
+        + @"|\b(?<name>[A-Z][A-Z0-9]*_[A-Z0-9_]+) (environment variable )?(is |was )?(not set|not defined|missing|required|undefined|unset|must be set)",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Variable();
 

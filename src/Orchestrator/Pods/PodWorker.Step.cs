@@ -48,7 +48,7 @@ internal sealed partial class PodWorker
 
         var plan = PodPlanner.Plan(Input(seen, now));
         Note(plan, now);
-        Failures = _failures.ToImmutableDictionary();
+        _failuresShown = _failures.ToImmutableDictionary();
         foreach (var action in plan.Actions)
         {
             Begin(action, now);

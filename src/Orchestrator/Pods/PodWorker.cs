@@ -34,6 +34,7 @@ internal sealed partial class PodWorker
     private Requests _asked;
     private PodObject? _offered;
     private volatile RuntimePod? _seen;
+    private volatile ImmutableDictionary<string, StartFailure> _failuresShown = ImmutableDictionary<string, StartFailure>.Empty;
 
     /// <summary>Makes a worker; <see cref="RunAsync(CancellationToken)"/> brings it to life.</summary>
     /// <param name="pod">Whose.</param>
@@ -79,7 +80,7 @@ internal sealed partial class PodWorker
     public RuntimePod? Seen => _seen;
 
     /// <summary>Why containers are not being started, by name; as of the last step.</summary>
-    public ImmutableDictionary<string, StartFailure> Failures { get; private set; } = ImmutableDictionary<string, StartFailure>.Empty;
+    public ImmutableDictionary<string, StartFailure> Failures => _failuresShown;
 
     /// <summary>Hands over the object as it is now; one that is older than what the worker has is ignored.</summary>
     public void Offer(PodObject pod)
