@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Xunit.Abstractions;
 
 namespace LocalPods.Integration;
 
@@ -8,7 +9,7 @@ namespace LocalPods.Integration;
 /// one instance, and each is asked why it is not Ready.
 /// </summary>
 [Trait("needs", "docker")]
-public sealed class WhyTests(Instance instance) : IClassFixture<Instance>
+public sealed class WhyTests(Instance instance, ITestOutputHelper output) : IClassFixture<Instance>
 {
     private const string Cause = "# cause: ";
     private const string ThenDelete = "# then: delete";
@@ -62,6 +63,7 @@ public sealed class WhyTests(Instance instance) : IClassFixture<Instance>
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
         }
 
+        var settled = watch.Elapsed;
         wrong.Select(w => $"{w.Key}: {w.Value}").ShouldBeEmpty();
         var times = new List<TimeSpan>();
         foreach (var (name, _, _, _) in planted)
@@ -70,6 +72,7 @@ public sealed class WhyTests(Instance instance) : IClassFixture<Instance>
         }
 
         times.Sort();
+        output.WriteLine($"{planted.Length} pods, settled after {settled.TotalSeconds:0.0} s; an explanation takes {times[times.Count / 2].TotalMilliseconds:0} ms (median), {times[^1].TotalMilliseconds:0} ms (worst)");
         times[times.Count / 2].ShouldBeLessThan(Soon);
 
         // What a person sees is the same.

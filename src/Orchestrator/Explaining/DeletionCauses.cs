@@ -29,10 +29,9 @@ internal static class DeletionCauses
             { Field = "metadata.finalizers" };
         }
 
-        var left = end > evidence.Now ? $"what does not end is killed in {ResourceAge.Format(end - evidence.Now)}" : "what has not ended is being killed";
         return (running.Select(p => Hook(evidence, p)).FirstOrDefault(f => f is not null)
-                ?? running.Select(p => Deaf(evidence, p, left)).FirstOrDefault(f => f is not null)
-                ?? Waiting(running, left)).After(asked);
+                ?? running.Select(p => Deaf(evidence, p)).FirstOrDefault(f => f is not null)
+                ?? Waiting(evidence, running)).After(asked);
     }
 
     private static Finding? Hook(PodEvidence evidence, ContainerPlace place) =>
@@ -44,23 +43,39 @@ internal static class DeletionCauses
                 new Link($"its preStop hook has been running {Words.For(since, evidence.Now)}", Words.Hook(place.Container.Lifecycle?.PreStop))).At(place, "lifecycle.preStop")
             : null;
 
-    private static Finding? Deaf(PodEvidence evidence, ContainerPlace place, string left) =>
-        evidence.Processes.GetValueOrDefault(place.Container.Name) is { HeedsStopSignal: false } process
+    private static Finding? Deaf(PodEvidence evidence, ContainerPlace place) =>
+        Told(evidence, place) is { } told && evidence.Processes.GetValueOrDefault(place.Container.Name) is { HeedsStopSignal: false } process
             ? new Finding(
                 CauseCode.StopSignalIgnored,
                 $"let the program handle {process.StopSignal}: in a shell script start it with exec, or set a trap; or lower spec.terminationGracePeriodSeconds",
-                new Link($"{place.Title} still runs, although it was told to stop", left),
+                new Link($"{place.Title} still runs, although it was told to stop {Words.Ago(told.Time, evidence.Now)}", Left(told, evidence.Now)),
                 new Link(
                     $"its PID 1 ({process.Name}) has no handler for {process.StopSignal}, so the signal has no effect on it",
                     $"signals it handles: {Signals(process.Caught)}")).At(place, "command")
             : null;
 
-    private static Finding Waiting(ContainerPlace[] running, string left) => running is [var first, ..]
-        ? new Finding(
-            CauseCode.Stopping,
-            "wait; delete with --now if it takes too long",
-            new Link($"{first.Title} still runs and was told to stop: it is ending by itself", left)).At(first)
-        : new Finding(CauseCode.Stopping, "wait a moment", new Link("nothing of it runs any more: it is being cleaned up"));
+    private static Finding Waiting(PodEvidence evidence, ContainerPlace[] running)
+    {
+        const string fix = "wait; delete with --now if it takes too long";
+        if (running.Select(p => (Place: p, Told: Told(evidence, p))).FirstOrDefault(p => p.Told is not null) is { Told: { } told, Place: var place })
+        {
+            return new Finding(
+                CauseCode.Stopping,
+                fix,
+                new Link($"{place.Title} still runs, was told to stop {Words.Ago(told.Time, evidence.Now)}, and is ending by itself", Left(told, evidence.Now))).At(place);
+        }
+
+        return running is [var first, ..]
+            ? new Finding(CauseCode.Stopping, fix, new Link($"{first.Title} still runs, and nothing is known of it having been told to stop")).At(first)
+            : new Finding(CauseCode.Stopping, "wait a moment", new Link("nothing of it runs any more: it is being cleaned up"));
+    }
+
+    // The stop signal that the running instance was sent; null when it was not.
+    private static HistoryEntry? Told(PodEvidence evidence, ContainerPlace place) =>
+        evidence.History.LastOrDefault(h => h.Container == place.Container.Name && h.Kind is (HistoryKind.TermSent or HistoryKind.ContainerStarted)) is { Kind: HistoryKind.TermSent } told ? told : null;
+
+    private static string Left(HistoryEntry told, DateTimeOffset now) =>
+        told.Until > now ? $"what does not end is killed in {ResourceAge.Format(told.Until - now)}" : "what has not ended is being killed";
 
     private static string Signals(ulong mask)
     {

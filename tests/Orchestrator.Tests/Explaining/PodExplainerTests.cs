@@ -45,13 +45,15 @@ public sealed class PodExplainerTests
         // Deletion.
         ("finalizer", () => Scene().Deleting().Metadata(m => m with { Finalizers = ["a/b"] }).With(e => e with { Seen = new RuntimePod(e.Seen!.Pod, [], []) }),
             CauseCode.FinalizerHeld, "a/b"),
-        ("deaf", () => Scene().Deleting().Runs("web").With(e => e with { Processes = e.Processes.Add("web", new MainProcess("sh", IsInit: true, Caught: 0, Ignored: 0)) }),
+        ("deaf", () => Scene().Deleting().Runs("web").Recorded(HistoryKind.TermSent, "web").With(e => e with { Processes = e.Processes.Add("web", new MainProcess("sh", IsInit: true, Caught: 0, Ignored: 0)) }),
             CauseCode.StopSignalIgnored, "PID 1 (sh) has no handler for SIGTERM"),
-        ("ending", () => Scene().Deleting().Runs("web").With(e => e with { Processes = e.Processes.Add("web", new MainProcess("sh", IsInit: true, Caught: 1UL << 14, Ignored: 0)) }),
+        ("ending", () => Scene().Deleting().Runs("web").Recorded(HistoryKind.TermSent, "web").With(e => e with { Processes = e.Processes.Add("web", new MainProcess("sh", IsInit: true, Caught: 1UL << 14, Ignored: 0)) }),
             CauseCode.Stopping, "ending by itself"),
         ("preStop", () => Scene(c => c with { Lifecycle = new Lifecycle { PreStop = new LifecycleHandler { Sleep = new SleepAction { Seconds = 9 } } } }).Deleting().Runs("web")
             .Recorded(HistoryKind.PreStopStarted, "web"), CauseCode.PreStopRunning, "running for 3s"),
-        ("preStop is over", () => Scene().Deleting().Runs("web").Recorded(HistoryKind.PreStopStarted, "web").Recorded(HistoryKind.PreStopEnded, "web"), CauseCode.Stopping, "ending by itself"),
+        ("preStop is over", () => Scene().Deleting().Runs("web").Recorded(HistoryKind.PreStopStarted, "web").Recorded(HistoryKind.PreStopEnded, "web").Recorded(HistoryKind.TermSent, "web"), CauseCode.Stopping, "ending by itself"),
+        ("not told yet", () => Scene().Deleting().Runs("web").With(e => e with { Processes = e.Processes.Add("web", new MainProcess("sh", IsInit: true, Caught: 0, Ignored: 0)) }),
+            CauseCode.Stopping, "nothing is known of it having been told"),
         ("cleaned up", () => Scene().Deleting(), CauseCode.Stopping, "cleaned up"),
 
         // Images.
