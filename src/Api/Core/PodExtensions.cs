@@ -15,6 +15,10 @@ public static class PodExtensions
     /// <summary>Whether it only shows a static pod, which a manifest on the node asks for.</summary>
     public static bool IsMirror(this Pod pod) => pod.Metadata.Annotations?.ContainsKey(PodAnnotations.Mirror) == true;
 
+    /// <summary>The uid by which the node knows the pod: of a static pod its hash, which is not that of the object that shows it.</summary>
+    public static string UidOnNode(this Pod pod) =>
+        pod.Metadata.Annotations?.TryGetValue(PodAnnotations.Mirror, out var hash) == true ? hash : pod.Metadata.Uid ?? "";
+
     /// <summary>Regular and init containers; ephemeral ones are not among them.</summary>
     public static IEnumerable<Container> AllContainers(this PodSpec spec) => [.. spec.InitContainers, .. spec.Containers];
 }

@@ -16,11 +16,23 @@ public static class RestartExtensions
     public static bool MayRestartInit(this PodSpec pod, Container container, int exitCode) =>
         container.IsSidecar() || (exitCode != 0 && (MatchesRule(container, exitCode) || PolicyOf(pod, container) != RestartPolicies.Never));
 
+    /// <summary>Whether an end with this code has the whole pod restarted in place. An init container's success never does.</summary>
+    public static bool RestartsAll(this PodSpec pod, Container container, int exitCode) =>
+        (exitCode != 0 || pod.Containers.Any(c => c.Name == container.Name)) && Rule(container, exitCode)?.Action == RestartActions.RestartAllContainers;
+
+    /// <summary>Whether any end of a container may have the whole pod restarted in place.</summary>
+    public static bool MayRestartAll(this PodSpec pod) =>
+        pod.AllContainers().Any(c => c.RestartPolicyRules.Any(rule => rule.Action == RestartActions.RestartAllContainers));
+
     private static string PolicyOf(PodSpec pod, Container container) => container.RestartPolicy ?? pod.RestartPolicy ?? RestartPolicies.Always;
 
-    // The first rule that fits decides; both actions there are start the container again.
-    private static bool MatchesRule(Container container, int exitCode) =>
-        container.RestartPolicy is not null && container.RestartPolicyRules.Any(rule => rule.ExitCodes switch
+    // Both actions there are start the container again.
+    private static bool MatchesRule(Container container, int exitCode) => Rule(container, exitCode) is not null;
+
+    // The first rule that fits decides.
+    private static ContainerRestartRule? Rule(Container container, int exitCode) => container.RestartPolicy is null
+        ? null
+        : container.RestartPolicyRules.FirstOrDefault(rule => rule.ExitCodes switch
         {
             { Operator: "In" } codes => codes.Values.Contains(exitCode),
             { Operator: "NotIn" } codes => !codes.Values.Contains(exitCode),

@@ -8,6 +8,13 @@ public static class RestartPolicies
     public const string Never = "Never";
 }
 
+/// <summary>Values of <see cref="ContainerRestartRule.Action"/>.</summary>
+public static class RestartActions
+{
+    public const string Restart = "Restart";
+    public const string RestartAllContainers = "RestartAllContainers";
+}
+
 /// <summary>Values of <see cref="Container.ImagePullPolicy"/>.</summary>
 public static class PullPolicies
 {

@@ -7,7 +7,7 @@ internal static class CommandTree
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Sections { get; } =
     [
         ("Pods and other objects:", ["apply", "get", "describe", "delete"]),
-        ("Looking into pods:", ["why", "logs", "exec", "debug", "events", "timeline"]),
+        ("Looking into pods:", ["why", "logs", "exec", "debug", "events", "timeline", "retry"]),
         ("The daemon:", ["status", "kubeconfig", "down", "daemon"]),
         ("Other Commands:", ["completion", "version"]),
     ];
@@ -24,6 +24,7 @@ internal static class CommandTree
         "debug" => DebugCommand.Definition,
         "events" => EventsCommand.Definition,
         "timeline" => TimelineCommand.Definition,
+        "retry" => RetryCommand.Definition,
         "status" => StatusCommand.Definition,
         "kubeconfig" => KubeconfigCommand.Definition,
         "down" => DownCommand.Definition,

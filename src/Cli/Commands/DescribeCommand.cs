@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalPods.Api.Core;
 using LocalPods.Cli.Apply;
 using LocalPods.Cli.Client;
 using LocalPods.Cli.Commands.Completion;
@@ -76,7 +77,7 @@ internal static class DescribeCommand
         var clock = invocation.Environment.Clock;
         return selection.Type switch
         {
-            var type when type == ResourceCatalog.Pods => pod => PodDescription.Write(pod, PodEvents(invocation, pod), clock),
+            var type when type == ResourceCatalog.Pods => pod => PodDescription.Write(pod, PodEvents(invocation, pod), clock, Backoffs.Of(invocation.Api, pod)),
             var type when type == ResourceCatalog.Nodes => node => NodeDescription.Write(node, PodsOn(invocation, node), NodeEvents(invocation, node), clock),
             var type when type == ResourceCatalog.Namespaces => ns => NamespaceDescription.Write(ns, clock),
             var type => throw CommandException.Error(
@@ -111,7 +112,8 @@ internal static class DescribeCommand
     private static JsonElement[]? PodEvents(Invocation invocation, JsonElement pod)
     {
         var metadata = pod.Field("metadata");
-        return Events(invocation, metadata.Text("namespace"), $"involvedObject.uid={metadata.Text("uid")},involvedObject.name={metadata.Text("name")}");
+        var uid = metadata.Field("annotations").Text(PodAnnotations.Mirror) is { Length: > 0 } hash ? hash : metadata.Text("uid");
+        return Events(invocation, metadata.Text("namespace"), $"involvedObject.uid={uid},involvedObject.name={metadata.Text("name")}");
     }
 
     // A kubelet names its node in events before it knows the object's uid: the name is what counts.

@@ -3,6 +3,7 @@ using LocalPods.Api.Names;
 using LocalPods.Cli.Client;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Nodes;
+using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Server;
 using LocalPods.Orchestrator.Server.Access;
@@ -114,8 +115,10 @@ public static partial class DaemonHost
                 Random = random,
                 NewId = newId,
                 LoggerFactory = loggers,
+                Resources = ResourceRegistry.Default(agent.Backoffs),
                 Daemon = new DaemonEndpoints
                 {
+                    Backoffs = agent.Backoffs,
                     StatusAsync = async limit => new DaemonStatus(
                         System.Environment.ProcessId,
                         DaemonVersion.Text,

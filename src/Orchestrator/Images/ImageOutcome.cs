@@ -15,5 +15,9 @@ internal abstract record ImageOutcome
     /// <param name="Reason">Of the waiting state: <c>ErrImagePull</c>, <c>ImagePullBackOff</c> and so on.</param>
     /// <param name="Message">For people.</param>
     /// <param name="RetryAt">When another look is worth it.</param>
-    public sealed record Missing(string Reason, string Message, DateTimeOffset RetryAt) : ImageOutcome;
+    public sealed record Missing(string Reason, string Message, DateTimeOffset RetryAt) : ImageOutcome
+    {
+        /// <summary>When it is pulled again, where the other look only tells so.</summary>
+        public DateTimeOffset NextTry { get => field == default ? RetryAt : field; init; }
+    }
 }

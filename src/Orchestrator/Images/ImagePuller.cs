@@ -63,6 +63,15 @@ internal sealed class ImagePuller(
         }
     }
 
+    /// <summary>Forgets the back-off of a container's image: it is pulled again as soon as somebody wants it.</summary>
+    public void Retry(string podUid, Container container)
+    {
+        if (ImageReference.TryParse(container.Image, out var image, out _))
+        {
+            _backoffs.TryRemove((podUid, image.Text), out _);
+        }
+    }
+
     // Null when it is to be pulled.
     private async Task<ImageOutcome?> FindAsync(
         ImageReference image, PullKeys keys, EventTarget about, Container container, CancellationToken cancellationToken)
@@ -128,7 +137,7 @@ internal sealed class ImagePuller(
             // The error itself shows for one look, ImagePullBackOff for the rest of the wait.
             var shownFor = backoff.Delay / 2;
             var showBackoffAt = backoff.SetAt + (shownFor < LookAgain ? shownFor : LookAgain);
-            return new ImageOutcome.Missing(reason, message, showBackoffAt);
+            return new ImageOutcome.Missing(reason, message, showBackoffAt) { NextTry = backoff.Until };
         }
     }
 

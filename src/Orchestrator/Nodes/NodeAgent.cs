@@ -41,6 +41,9 @@ public sealed class NodeAgent(
     /// <summary>How punctually probes were started.</summary>
     public ProbeStarts ProbeStarts => _punctuality.Read();
 
+    /// <summary>The containers that wait before they are tried again.</summary>
+    public PodBackoffs Backoffs { get; } = new();
+
     /// <summary>What is recorded of a pod's life; null for one that is not on this node.</summary>
     public PodHistory? HistoryOf(string @namespace, string name, string podUid)
     {
@@ -81,6 +84,7 @@ public sealed class NodeAgent(
             Starter = new ContainerStarter(runtime, images, configs, hooks, stopper, events, _records, clock),
             Stopper = stopper,
             Records = _records,
+            Backoffs = Backoffs,
             Directories = _directories,
             Messages = new TerminationMessages(_directories, runtime),
             Clock = clock,
@@ -91,6 +95,7 @@ public sealed class NodeAgent(
         {
             EngineAway = reporter.EngineAway,
         };
+        Backoffs.Lift = supervisor.Retry;
         probes.Changed = supervisor.ProbesChanged;
         probes.Ran = run =>
         {

@@ -39,7 +39,7 @@ internal sealed class ContainerStarter(
         var outcome = await (image ?? images.EnsureAsync(pod, about, container, mayWait));
         if (outcome is ImageOutcome.Missing missing)
         {
-            return new StartFailure(missing.Reason, missing.Message, clock.GetUtcNow()) { RetryAt = missing.RetryAt };
+            return new StartFailure(missing.Reason, missing.Message, clock.GetUtcNow()) { RetryAt = missing.RetryAt, NextTry = missing.NextTry };
         }
 
         mayWait.ThrowIfCancellationRequested();

@@ -30,6 +30,9 @@ public sealed record PodFacts
     /// <summary>Set when the node ended the pod for a reason of its own (spec 4.9, 9.7): phase Failed with this reason.</summary>
     public PodVerdict? Termination { get; init; }
 
+    /// <summary>All containers are being removed in order to be started anew: one without an instance waits for that.</summary>
+    public bool RestartsAll { get; init; }
+
     /// <summary>By container name, of every kind of container; one that is missing has no facts yet.</summary>
     public ImmutableSortedDictionary<string, ContainerFacts> Containers { get; init; } =
         ImmutableSortedDictionary.Create<string, ContainerFacts>(StringComparer.Ordinal);
@@ -88,4 +91,7 @@ public sealed record StartFailure(string Reason, string Message, DateTimeOffset 
 {
     /// <summary>The next attempt is not made before; null when only another fact can bring it about.</summary>
     public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>When the container itself is tried again, where <see cref="RetryAt"/> is only for another look; null when not known.</summary>
+    public DateTimeOffset? NextTry { get => field ?? RetryAt; init; }
 }

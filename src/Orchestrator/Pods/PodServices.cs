@@ -22,6 +22,9 @@ internal sealed class PodServices
     /// <summary>What happened to pods, for telling people.</summary>
     public required PodRecords Records { get; init; }
 
+    /// <summary>Where containers that wait are told of.</summary>
+    public required PodBackoffs Backoffs { get; init; }
+
     public required PodDirectories Directories { get; init; }
     public required ContainerStopper Stopper { get; init; }
     public required TerminationMessages Messages { get; init; }

@@ -51,6 +51,9 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
     /// <summary>What the engine held of a pod when its worker last looked; null when it has none.</summary>
     public RuntimePod? SeenOf(string podUid) => Find(podUid)?.Seen;
 
+    /// <summary>Has containers of a pod tried at once although their back-off has not passed.</summary>
+    public void Retry(string podUid, ImmutableArray<string> containers) => Find(podUid)?.Retry(containers);
+
     private async Task WatchStoreAsync(CancellationToken stopping)
     {
         var seen = await TryListAsync(stopping);

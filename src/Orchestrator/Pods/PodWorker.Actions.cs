@@ -25,7 +25,9 @@ internal sealed partial class PodWorker
     private readonly Dictionary<string, int> _attempts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EarlyImage> _earlyImages = new(StringComparer.Ordinal);
     private readonly Dictionary<ContainerId, DateTimeOffset> _killing = [];
+    private readonly Dictionary<string, TimeSpan> _carriedDelays = new(StringComparer.Ordinal);
     private readonly HashSet<ContainerId> _replaced = [];
+    private readonly HashSet<ContainerId> _retried = [];
     private readonly HashSet<ContainerId> _preStopped = [];
     private ImmutableDictionary<ContainerId, string> _messages = ImmutableDictionary<ContainerId, string>.Empty;
     private CancellationTokenSource? _abandon;
@@ -216,6 +218,7 @@ internal sealed partial class PodWorker
         var ids = observed.Seen.Containers.Select(c => c.Id).ToHashSet();
         _messages = _messages.Where(m => ids.Contains(m.Key)).ToImmutableDictionary().SetItems(observed.Messages);
         _replaced.IntersectWith(ids);
+        _retried.IntersectWith(ids);
         _preStopped.IntersectWith(ids);
         NoteAttempts(observed.Seen);
     }
@@ -249,6 +252,11 @@ internal sealed partial class PodWorker
                 };
                 return;
             case (PodAction.RemoveContainer remove, PodOutcome.Done):
+                if (remove.Carries is var (name, delay))
+                {
+                    _carriedDelays[name] = delay;
+                }
+
                 Forget(remove.Id);
                 return;
             case (PodAction.StartContainer start, PodOutcome.NotStarted { Failure: var failure }):
@@ -259,6 +267,7 @@ internal sealed partial class PodWorker
             case (PodAction.StartContainer start, PodOutcome.Done):
                 _attempts[start.Name] = start.Attempt; // it ran, even if it is gone before anybody looks
                 _failures.Remove(start.Name);
+                _carriedDelays.Remove(start.Name);
                 _backoffTold.Remove(start.Name);
                 break;
             case (PodAction.KillContainer { Hasten: true } or PodAction.RunPreStop { Hasten: true }, _) when _inFlight.ContainsKey(action.Key):

@@ -61,6 +61,7 @@ internal sealed partial class PodWorker
             due = Earliest(due, BeginReportIfNeeded(plan, shown, now));
         }
 
+        _node.Backoffs.Set(Identity.Uid, Backoffs(plan.Stage, now));
         due = Earliest(due, plan.Due);
         return due is null ? Timeout.InfiniteTimeSpan : due > now ? due - now : TimeSpan.Zero;
     }
@@ -69,9 +70,11 @@ internal sealed partial class PodWorker
     {
         Requests asked;
         PodObject? offered;
+        ImmutableArray<string> retries;
         lock (_requests)
         {
             (asked, _asked) = (_asked, Requests.None);
+            (retries, _retries) = (_retries, []);
             offered = _offered;
         }
 
@@ -97,6 +100,11 @@ internal sealed partial class PodWorker
         else if (offered is not null)
         {
             Adopt(offered);
+        }
+
+        foreach (var container in retries)
+        {
+            ForgetBackoff(container);
         }
     }
 
@@ -124,8 +132,7 @@ internal sealed partial class PodWorker
             {
                 if (_object.Pod.Find(container.Name) is { } before && before.Container.Image != container.Image)
                 {
-                    _failures.Remove(container.Name);
-                    _retryAt.Remove(PodAction.StartKey(container.Name));
+                    ForgetBackoff(container.Name);
                 }
             }
         }
@@ -175,6 +182,8 @@ internal sealed partial class PodWorker
         RetryAt = _retryAt.ToImmutableDictionary(),
         Killing = _killing.ToImmutableDictionary(),
         Replaced = [.. _replaced],
+        Retried = [.. _retried],
+        CarriedDelays = _carriedDelays.ToImmutableDictionary(),
         PreStopped = [.. _preStopped],
         Attempts = _attempts.ToImmutableDictionary(),
         TerminatingSince = _terminatingSince,
@@ -285,6 +294,7 @@ internal sealed partial class PodWorker
         Stage = plan.Stage,
         Rejection = _rejection,
         Termination = plan.Termination,
+        RestartsAll = plan.RestartsAll,
         Containers = _failures.ToImmutableSortedDictionary(f => f.Key, f => new ContainerFacts { Failure = f.Value }, StringComparer.Ordinal),
         Probes = _node.Probes.Results(Identity.Uid),
         TerminationMessages = _messages.Where(m => m.Value.Length > 0).ToImmutableDictionary(),

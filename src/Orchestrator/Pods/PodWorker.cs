@@ -32,6 +32,7 @@ internal sealed partial class PodWorker
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private Requests _asked;
+    private ImmutableArray<string> _retries = [];
     private PodObject? _offered;
     private volatile RuntimePod? _seen;
     private volatile ImmutableDictionary<string, StartFailure> _failuresShown = ImmutableDictionary<string, StartFailure>.Empty;
@@ -106,6 +107,17 @@ internal sealed partial class PodWorker
     public void EngineIsBack() => Ask(Requests.Look | Requests.Retry);
 
     public void ImageChanged() => Ask(Requests.Images);
+
+    /// <summary>Ends the back-off of containers: they are tried at once, and what they did so far is forgotten.</summary>
+    public void Retry(ImmutableArray<string> containers)
+    {
+        lock (_requests)
+        {
+            _retries = _retries.AddRange(containers);
+        }
+
+        Wake();
+    }
 
     /// <summary>Probe verdicts changed, or time passed.</summary>
     public void Wake() => _wakes.Writer.TryWrite(true);

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using LocalPods.Api.Core;
 using LocalPods.Api.Defaulting;
+using LocalPods.Api.Durations;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Validation;
+using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Pods.Status;
 
 namespace LocalPods.Orchestrator.Resources;
@@ -13,10 +15,12 @@ public sealed class PodResource : ResourceDefinition<Pod>
     /// <summary>The subresource by which ephemeral containers are added.</summary>
     public const string EphemeralContainers = "ephemeralcontainers";
 
-    public PodResource()
-        : base(new("", "v1", "pods", "pod", "Pod", Namespaced: true) { ShortNames = ["po"], Categories = ["all"] })
-    {
-    }
+    private readonly PodBackoffs? _backoffs;
+
+    /// <param name="backoffs">Where waits are known that the wide table shows; null shows none.</param>
+    public PodResource(PodBackoffs? backoffs = null)
+        : base(new("", "v1", "pods", "pod", "Pod", Namespaced: true) { ShortNames = ["po"], Categories = ["all"] }) =>
+        _backoffs = backoffs;
 
     public override bool TracksGeneration => true;
 
@@ -45,6 +49,7 @@ public sealed class PodResource : ResourceDefinition<Pod>
         Column.Wide("Node", "string", "Node the pod runs on."),
         Column.Wide("Nominated Node", "string", "Node on which room is being made for the pod."),
         Column.Wide("Readiness Gates", "string", "Readiness gates that hold, and all readiness gates."),
+        Column.Wide("Next Try", "string", "How long until the first container that waits in a back-off is tried again."),
     ];
 
     public override string ReadField(JsonElement document, string field) => field switch
@@ -102,11 +107,14 @@ public sealed class PodResource : ResourceDefinition<Pod>
     protected override TableCells Cells(Pod value, DateTimeOffset now)
     {
         var row = PodColumns.Cells(value, now);
-        return new(row.Name, row.Ready, row.Status, row.Restarts, row.Age, row.Ip, row.Node, row.NominatedNode, row.ReadinessGates)
+        return new(row.Name, row.Ready, row.Status, row.Restarts, row.Age, row.Ip, row.Node, row.NominatedNode, row.ReadinessGates, NextTry(value, now))
         {
             Conditions = Marks(value.Status.Phase),
         };
     }
+
+    private string NextTry(Pod pod, DateTimeOffset now) =>
+        _backoffs?.Of(pod.UidOnNode()).Where(w => w.NextTry > now).MinBy(w => w.NextTry) is { } next ? ResourceAge.Format(next.NextTry - now) : "<none>";
 
     private static ImmutableArray<TableRowCondition> Marks(string? phase) => phase switch
     {

@@ -17,7 +17,9 @@ public sealed class ResourceRegistry
     public ImmutableArray<ResourceDefinition> All { get; }
 
     /// <summary>Every kind that LocalPods serves.</summary>
-    public static ResourceRegistry Default() => new([new EventResource(), new NamespaceResource(), new NodeResource(), new PodResource()]);
+    /// <param name="backoffs">The waits that the table of pods shows; null for a server without a node.</param>
+    public static ResourceRegistry Default(Pods.PodBackoffs? backoffs = null) =>
+        new([new EventResource(), new NamespaceResource(), new NodeResource(), new PodResource(backoffs)]);
 
     public bool TryFind(string group, string version, string plural, [NotNullWhen(true)] out ResourceDefinition? definition) =>
         _byPath.TryGetValue((group, version, plural), out definition);

@@ -31,6 +31,7 @@ internal sealed class ApiRouter
     private readonly DeleteVerbs _delete;
     private readonly PodStreams _streams;
     private readonly PodReports? _reports;
+    private readonly BackoffEndpoints? _backoffs;
 
     /// <summary>Puts the verbs together.</summary>
     /// <param name="options">How the server presents itself.</param>
@@ -51,6 +52,7 @@ internal sealed class ApiRouter
         _write = new(objects, parts.Clock);
         _delete = new(objects, parts.Clock);
         _streams = new(objects, parts.Runtime, parts.Clock, stopping);
+        _backoffs = parts.Daemon is { } own ? new(parts.Store, parts.Resources, own.Backoffs) : null;
         _reports = parts.Daemon is { } daemon ? new(parts.Store, parts.Resources, daemon) : null;
     }
 
@@ -169,6 +171,12 @@ internal sealed class ApiRouter
         if (HttpMethods.IsGet(http.Request.Method) && _reports?.TryAnswer(http, path) is { } answered)
         {
             await answered;
+            return;
+        }
+
+        if (_backoffs?.TryAnswer(http, path) is { } told)
+        {
+            await told;
             return;
         }
 

@@ -134,7 +134,7 @@ public sealed class WatchTests
         await using var watch = await WatchStream.OpenAsync(api, $"{Pods}?watch=true", TableAccept);
         var first = (await watch.NextAsync())!;
         first["object"]!["kind"]!.GetValue<string>().ShouldBe("Table");
-        first["object"]!["columnDefinitions"]!.AsArray().Count.ShouldBe(9);
+        first["object"]!["columnDefinitions"]!.AsArray().Count.ShouldBe(10);
         await api.CreatePodAsync("b");
         var second = (await watch.NextAsync())!;
         second["object"]!["columnDefinitions"].ShouldBeNull();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalPods.Api.Durations;
 using LocalPods.Cli.Client;
 
 namespace LocalPods.Cli.Output.Describe;
@@ -7,7 +8,8 @@ namespace LocalPods.Cli.Output.Describe;
 internal static class ContainerDescription
 {
     /// <summary>All containers of one kind; nothing when the pod has none.</summary>
-    public static void WriteAll(DescriptionWriter to, JsonElement pod, string specField, string statusField, string title)
+    public static void WriteAll(
+        DescriptionWriter to, JsonElement pod, string specField, string statusField, string title, IReadOnlyDictionary<string, DateTimeOffset>? nextTries)
     {
         var containers = pod.Field("spec", specField).Items().ToArray();
         if (containers.Length == 0)
@@ -28,6 +30,11 @@ internal static class ContainerDescription
             if (status.Exists())
             {
                 WriteState(to, "State", status.Field("state"));
+                if (nextTries?.TryGetValue(name, out var at) == true && at > to.Now && status.Field("state", "waiting").Exists())
+                {
+                    to.Field(3, "Next Try", ResourceAge.Format(at - to.Now));
+                }
+
                 if (status.Field("lastState", "terminated").Exists())
                 {
                     WriteState(to, "Last State", status.Field("lastState"));

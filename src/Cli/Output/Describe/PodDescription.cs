@@ -11,14 +11,16 @@ internal static class PodDescription
     /// <param name="pod">As served.</param>
     /// <param name="events">Of this pod, in any order; null when they were not asked for.</param>
     /// <param name="clock">What ages are measured against, and the zone that times are shown in.</param>
-    public static string Write(JsonElement pod, IReadOnlyList<JsonElement>? events, TimeProvider clock)
+    /// <param name="nextTries">When containers that wait are tried again, by name, as far as known; null when nothing is.</param>
+    public static string Write(
+        JsonElement pod, IReadOnlyList<JsonElement>? events, TimeProvider clock, IReadOnlyDictionary<string, DateTimeOffset>? nextTries = null)
     {
         var to = new DescriptionWriter(clock);
         WriteIdentity(to, pod);
         WriteState(to, pod);
-        ContainerDescription.WriteAll(to, pod, "initContainers", "initContainerStatuses", "Init Containers");
-        ContainerDescription.WriteAll(to, pod, "containers", "containerStatuses", "Containers");
-        ContainerDescription.WriteAll(to, pod, "ephemeralContainers", "ephemeralContainerStatuses", "Ephemeral Containers");
+        ContainerDescription.WriteAll(to, pod, "initContainers", "initContainerStatuses", "Init Containers", nextTries);
+        ContainerDescription.WriteAll(to, pod, "containers", "containerStatuses", "Containers", nextTries);
+        ContainerDescription.WriteAll(to, pod, "ephemeralContainers", "ephemeralContainerStatuses", "Ephemeral Containers", nextTries);
         WriteReadinessGates(to, pod);
         WriteConditions(to, pod);
         VolumeDescription.WriteAll(to, pod);

@@ -203,7 +203,8 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
         }
 
         var attempt = PastRuns.HighestAttempt(pod, container.Name, input) is { } last ? last + 1 : 0;
-        draft.Do(new PodAction.StartContainer(sandbox.Id, container.Name, attempt, crashLoopDelay));
+        TimeSpan? carried = input.CarriedDelays.TryGetValue(container.Name, out var delay) ? delay : null;
+        draft.Do(new PodAction.StartContainer(sandbox.Id, container.Name, attempt, crashLoopDelay ?? carried));
     }
 
     private void Restart(Container container, ContainerStatus ended)
@@ -213,22 +214,16 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
             return;
         }
 
-        var finishedAt = ended.FinishedAt ?? input.Now;
-        var changed = ended.Hash.Length > 0 && ended.Hash != ContainerHash.Of(container);
-        var decision = CrashLoopBackoff.Decide(
-            changed ? null : CrashLoopBackoff.DelayOf(ended), ended.CreatedAt, finishedAt, CountsFrom(ended, finishedAt));
+        var decision = Restarts.Decide(pod, container, ended, input);
         if (decision.Due > input.Now)
         {
             draft.Wait(new CrashLoopWait(container.Name, ended.Id, decision.Delay, decision.Due));
         }
         else
         {
-            Start(container, changed ? null : decision.Next);
+            Start(container, decision.Next);
         }
     }
-
-    private DateTimeOffset? CountsFrom(ContainerStatus ended, DateTimeOffset finishedAt) =>
-        input.Replaced.Contains(ended.Id) ? PastRuns.EndBefore(pod, input.Seen, ended) : finishedAt;
 
     private bool IsTouched(ContainerStatus instance) =>
         input.IsBusy(PodAction.StartKey(instance.Name))

@@ -1,4 +1,5 @@
 using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Pods.Status;
 using LocalPods.Orchestrator.Runtime;
 using ContainerState = LocalPods.Orchestrator.Runtime.ContainerState;
 using ContainerStatus = LocalPods.Orchestrator.Runtime.ContainerStatus;
@@ -49,7 +50,7 @@ internal static class PastRuns
     public static int? RememberedExitCode(Pod pod, string container)
     {
         var status = pod.Status.ContainerStatuses.FirstOrDefault(c => c.Name == container);
-        return status is null || !HasRun(status) ? null
+        return status is null || !HasRun(status) || InstanceStates.AwaitsRestart(status) ? null
             : status.State.Terminated is { } ended ? ended.ExitCode
             : status.State.Waiting is not null && status.LastState.Terminated is { } last ? last.ExitCode
             : LostExitCode;
@@ -79,6 +80,10 @@ internal static class PastRuns
         pod.Reported(instance.Name)?.LastState.Terminated?.FinishedAt is { } end && end <= instance.CreatedAt
                 ? end
                 : null;
+
+    /// <summary>Whether the stored status alone lets a container be started as if it had never run.</summary>
+    public static bool StartsAnew(Pod pod, string container) =>
+        pod.Reported(container) is not { } status || !HasRun(status) || InstanceStates.AwaitsRestart(status);
 
     private static bool HasRun(Api.Core.ContainerStatus status) =>
         status.State.Running is not null || status.State.Terminated is not null || status.LastState.Terminated is not null;

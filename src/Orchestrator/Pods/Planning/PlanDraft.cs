@@ -16,6 +16,8 @@ internal sealed class PlanDraft(PlanInput input)
 
     public SandboxId? ChangedSandbox { get; set; }
 
+    public bool RestartsAll { get; set; }
+
     public void Do(PodAction action)
     {
         if (input.IsBusy(action.Key) && action is not (PodAction.KillContainer { Hasten: true } or PodAction.RunPreStop { Hasten: true }))
@@ -63,5 +65,6 @@ internal sealed class PlanDraft(PlanInput input)
         MissingTargets = _targets.ToImmutable(),
         Termination = Termination,
         ChangedSandbox = ChangedSandbox,
+        RestartsAll = RestartsAll,
     };
 }

@@ -37,6 +37,12 @@ internal sealed record PlanInput
     /// <summary>Instances that this worker stopped in order to replace them.</summary>
     public ImmutableHashSet<ContainerId> Replaced { get; init; } = [];
 
+    /// <summary>Ended instances whose back-off was lifted: what follows them starts fresh.</summary>
+    public ImmutableHashSet<ContainerId> Retried { get; init; } = [];
+
+    /// <summary>By container whose instance was removed to restart the whole pod: what the end of its next instance costs.</summary>
+    public ImmutableDictionary<string, TimeSpan> CarriedDelays { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
+
     /// <summary>By container: the highest restart count seen running on the engine; the stored status tells of the others.</summary>
     public ImmutableDictionary<string, int> Attempts { get; init; } = ImmutableDictionary<string, int>.Empty;
 

@@ -97,6 +97,9 @@ internal abstract record PodAction
     {
         public override string Key => RemoveKey(Id);
 
+        /// <summary>Of a container that is started anew after this: what the end of its next instance costs; null when it starts fresh.</summary>
+        public (string Name, TimeSpan Delay)? Carries { get; init; }
+
         public override string ToString() => $"remove container {Id.Value}";
     }
 

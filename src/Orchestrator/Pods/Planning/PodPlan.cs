@@ -19,6 +19,9 @@ internal sealed record PodPlan(PodStage Stage, ImmutableArray<PodAction> Actions
 
     /// <summary>A known sandbox that has to be replaced: worth an event, once.</summary>
     public SandboxId? ChangedSandbox { get; init; }
+
+    /// <summary>All containers are being ended and removed in order to be started anew in the same sandbox.</summary>
+    public bool RestartsAll { get; init; }
 }
 
 /// <summary>A container in crash-loop back-off.</summary>

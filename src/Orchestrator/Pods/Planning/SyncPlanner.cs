@@ -22,6 +22,11 @@ internal static class SyncPlanner
         }
 
         EphemeralPlanner.Plan(pod, input, draft, usable);
+        if (InPlaceRestart.Plan(pod, input, draft, usable))
+        {
+            return true;
+        }
+
         var containers = new ContainerPlanner(pod, input, draft, usable);
         return containers.PlanInitContainers() switch
         {

@@ -52,12 +52,36 @@ internal sealed class ContainerStatusBuilder(Pod pod, RuntimePod seen, PodFacts 
             return before; // the instance that was told of is removed already, one of those before it not yet
         }
 
+        if (AwaitsRestart(container, role, before, instances.FirstOrDefault()))
+        {
+            return WithFailure(container, role, Removed(container, before!), instances.FirstOrDefault());
+        }
+
         var status = instances is [var newest, ..]
             ? OfInstance(container, newest, instances.ElementAtOrDefault(1), before)
             : WithoutInstance(container, role, before, initialized);
         status = WithFailure(container, role, status, instances.FirstOrDefault());
         return WithProbes(container, role, status, before);
     }
+
+    // Of a pod that is restarted in place (spec 9.3): removed just now, or earlier and not started since.
+    private bool AwaitsRestart(Container container, ContainerRole role, ApiStatus? before, Instance? newest) =>
+        role != ContainerRole.Ephemeral && before is not null && facts.Stage == PodStage.Syncing && pod.Spec.MayRestartAll()
+        && (newest is null || (facts.RestartsAll && newest.Attempt < before.RestartCount))
+        && (InstanceStates.AwaitsRestart(before)
+            || (facts.RestartsAll && (before.State.Waiting is null || before.LastState.Terminated is not null))
+            || (before.State.Terminated is { } ended && pod.Spec.RestartsAll(container, ended.ExitCode)));
+
+    private static ApiStatus Removed(Container container, ApiStatus before) => new()
+    {
+        Name = container.Name,
+        State = InstanceStates.RestartingAllState,
+        LastState = InstanceStates.RemovedForRestart,
+        RestartCount = before.RestartCount,
+        Image = container.Image ?? "",
+        Started = false,
+        VolumeMounts = Mounts(container),
+    };
 
     private ApiStatus OfInstance(Container container, Instance newest, Instance? older, ApiStatus? before)
     {

@@ -10,6 +10,10 @@ namespace LocalPods.Orchestrator.Pods.Status;
 /// <summary>Words the state of one instance as Kubernetes does (spec: pod-lifecycle 9.2, 9.3).</summary>
 internal sealed class InstanceStates(Pod pod, PodFacts facts)
 {
+    /// <summary>Reason of a container that was removed to restart its whole pod in place.</summary>
+    public const string RestartingAll = "RestartingAllContainers";
+
+    private const string RestartingAllMessage = "The container is removed because RestartAllContainers in place";
     private const string Unknown = "ContainerStatusUnknown";
 
     /// <summary>Of a process that was killed, and of one nobody knows better of.</summary>
@@ -24,6 +28,16 @@ internal sealed class InstanceStates(Pod pod, PodFacts facts)
     /// <summary>The same of an instance that is going to be replaced: without it the pod would look as if it had never run.</summary>
     public static ApiState LostWhileRunning { get; } =
         Ended(Killed, Unknown, "The container could not be located when the pod was deleted.  The container used to be Running");
+
+    /// <summary>Removed to restart the whole pod: what it is now.</summary>
+    public static ApiState RestartingAllState { get; } =
+        new() { Waiting = new ContainerStateWaiting { Reason = RestartingAll, Message = RestartingAllMessage } };
+
+    /// <summary>The same: what it was last.</summary>
+    public static ApiState RemovedForRestart { get; } = Ended(Killed, RestartingAll, RestartingAllMessage);
+
+    /// <summary>Whether a container was removed to restart its whole pod and has not been started since.</summary>
+    public static bool AwaitsRestart(ApiStatus status) => status is { State.Waiting: not null, LastState.Terminated.Reason: RestartingAll };
 
     /// <summary>An init container without a trace, in a pod whose regular containers ran.</summary>
     public static ApiState TakenForDone { get; } = Ended(

@@ -18,8 +18,10 @@ internal static class PodConditions
     /// <param name="status">Phase and container statuses as they are now.</param>
     /// <param name="sandboxReady">The sandbox is there, with its network.</param>
     /// <param name="termination">Why the node ended the pod, when it did.</param>
+    /// <param name="restarting">All its containers are being ended to be started anew.</param>
     /// <param name="now">The time of those that change.</param>
-    public static ImmutableArray<PodCondition> Build(Pod pod, PodStatus status, bool sandboxReady, PodVerdict? termination, DateTimeOffset now)
+    public static ImmutableArray<PodCondition> Build(
+        Pod pod, PodStatus status, bool sandboxReady, PodVerdict? termination, bool restarting, DateTimeOffset now)
     {
         var before = pod.Status.Conditions;
         var containersReady = ContainersReady(pod.Spec, status);
@@ -34,6 +36,7 @@ internal static class PodConditions
                 PodConditionTypes.ContainersReady => containersReady,
                 PodConditionTypes.PodScheduled => Of(true),
                 PodConditionTypes.DisruptionTarget => Disruption(status, termination),
+                PodConditionTypes.AllContainersRestarting when pod.Spec.MayRestartAll() => Of(restarting || IsRestarting(status)),
                 _ => null,
             } is { } said ? Stamp(type, said, before, pod.Metadata.Generation, now) : before.FirstOrDefault(c => c.Type == type))
                 .OfType<PodCondition>(),
@@ -114,6 +117,9 @@ internal static class PodConditions
         status.Phase is PodPhases.Succeeded or PodPhases.Failed && termination is { Reason: "Evicted" or "Preempting" or "Terminated" }
             ? new Said(true, "TerminationByKubelet", termination.Message)
             : null;
+
+    private static bool IsRestarting(PodStatus status) =>
+        status.ContainerStatuses.Concat(status.InitContainerStatuses).Any(InstanceStates.AwaitsRestart);
 
     private static bool HasStarted(ContainerStatus status) => status.State.Running is not null || status.State.Terminated is not null || status.LastState.Terminated is not null;
 

@@ -68,6 +68,7 @@ internal static class PodPhase
     {
         { State.Running: not null } => Kind.Running,
         { State.Terminated: not null } => Kind.Stopped,
+        { } awaiting when InstanceStates.AwaitsRestart(awaiting) => Kind.Waiting,
         { State.Waiting: not null, LastState.Terminated: not null } => Kind.Stopped,
         { State.Waiting: not null } => Kind.Waiting,
         _ => Kind.Unknown,

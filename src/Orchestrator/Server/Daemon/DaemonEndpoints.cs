@@ -1,6 +1,7 @@
 using LocalPods.Api.History;
 using LocalPods.Orchestrator.Explaining;
 using LocalPods.Orchestrator.Images;
+using LocalPods.Orchestrator.Pods;
 
 namespace LocalPods.Orchestrator.Server.Daemon;
 
@@ -11,6 +12,9 @@ public sealed record DaemonEndpoints
 
     /// <summary>Makes the daemon stop soon after it returns; pods keep running.</summary>
     public required Action Shutdown { get; init; }
+
+    /// <summary>The containers that wait before they are tried again.</summary>
+    public PodBackoffs Backoffs { get; init; } = new();
 
     /// <summary>The record of a pod by namespace, name and uid; null when there is none.</summary>
     public required Func<string, string, string, PodHistory?> History { get; init; }
