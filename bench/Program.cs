@@ -30,7 +30,13 @@ foreach (var (name, runAsync) in sections.Where(s => chosen.Length == 0 || chose
     await runAsync(target, report);
 }
 
-var left = await engine.CountAsync($"localpods.io/instance={args[3]}");
+// A daemon that just started may still be trying out the engine with a container.
+var left = 1;
+for (var patience = 0; patience < 20 && (left = await engine.CountAsync($"localpods.io/instance={args[3]}")) > 0; patience++)
+{
+    await Machine.PauseAsync(0.5);
+}
+
 report.Text("");
 report.Text($"containers of the instance left on the engine: {left}");
 return left == 0 ? 0 : 1;
