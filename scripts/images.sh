@@ -2,6 +2,7 @@
 # The images that examples and tests name: pulled where a registry answers, else put together from Debian's packages
 # under the same names, so that the same manifests run both ways.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 busybox_image=busybox:1.32.0
 nginx_image=nginx:1.17.10-alpine
@@ -118,3 +119,14 @@ ensure() {
 
 ensure "$busybox_image" make_busybox
 ensure "$nginx_image" make_nginx
+
+# A registry of their own for tests of pulls: a program, not a service. Tests that need it are skipped where it is not.
+registry_program=artifacts/tools/docker-registry
+if command -v docker-registry >/dev/null 2>&1 || [ -x "$registry_program" ]; then
+    echo "images: docker-registry is present"
+elif [ -n "$work" ] || work="$(mktemp -d)"; unpack "$work/registry" docker-registry 2>/dev/null && [ -x "$work/registry/usr/bin/docker-registry" ]; then
+    install -D -m 755 "$work/registry/usr/bin/docker-registry" "$registry_program"
+    echo "images: docker-registry unpacked from Debian's package"
+else
+    echo "images: no docker-registry here; tests that pull from one will be skipped"
+fi

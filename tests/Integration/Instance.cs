@@ -20,6 +20,9 @@ public sealed class Instance : IAsyncLifetime
     /// <summary>For tests that bring an engine of their own.</summary>
     public string? DockerHost { get; init; }
 
+    /// <summary>Further variables of its commands, and of the daemon that the first of them starts.</summary>
+    internal Dictionary<string, string> Variables { get; } = [];
+
     internal Dictionary<string, string> Environment
     {
         get
@@ -33,6 +36,11 @@ public sealed class Instance : IAsyncLifetime
             if (DockerHost is not null)
             {
                 environment["DOCKER_HOST"] = DockerHost;
+            }
+
+            foreach (var (name, value) in Variables)
+            {
+                environment[name] = value;
             }
 
             return environment;

@@ -91,6 +91,13 @@ public sealed class NodeAgent(
             Node = () => reporter.Setting,
             Logger = loggers.CreateLogger<PodWorker>(),
         };
+        var collector = new ImageCollector(
+            runtime,
+            pulled,
+            () => WantedImages.Of(store),
+            options.Images,
+            new CollectionReports(events, options.NodeName, loggers.CreateLogger<CollectionReports>()),
+            clock);
         var supervisor = new PodSupervisor(services, loggers.CreateLogger<PodSupervisor>())
         {
             EngineAway = reporter.EngineAway,
@@ -112,6 +119,7 @@ public sealed class NodeAgent(
             reporter.RunAsync(ended.Token),
             events.RunAsync(ended.Token),
             _records.RunAsync(ended.Token),
+            collector.RunAsync(ended.Token),
         ];
         try
         {

@@ -26,6 +26,25 @@ public sealed partial class FakeContainerRuntime
         }
     }
 
+    /// <summary>Whether an image of this name is on the engine.</summary>
+    public bool Has(string reference)
+    {
+        lock (_gate)
+        {
+            return _images.ContainsKey(reference);
+        }
+    }
+
+    /// <summary>Somebody gives the name to another image.</summary>
+    public void Rename(string reference, ImageStatus image)
+    {
+        lock (_gate)
+        {
+            _images[reference] = image with { Tags = [reference] };
+            TellEach(new RuntimeEvent.ImageChanged(reference));
+        }
+    }
+
     /// <summary>The image is not on the engine and no registry has it.</summary>
     public void LacksImage(string reference) => Pulls(reference, failures: int.MaxValue, takes: TimeSpan.Zero);
 
@@ -159,7 +178,7 @@ public sealed partial class FakeContainerRuntime
         ImmutableHashSet<string> ids;
         lock (_gate)
         {
-            ids = [.. _all.Where(c => c.ImageId.Length > 0).Select(c => c.ImageId)];
+            ids = [.. _all.Select(c => c.ImageId.Replace("docker://", "", StringComparison.Ordinal))];
         }
 
         await ReplyAsync("list images in use", cancellationToken);
