@@ -48,8 +48,7 @@ internal static class ContainerCauses
 
     private static Finding Waiting(PodEvidence evidence, ContainerPlace place, ContainerStateWaiting waiting)
     {
-        var failure = evidence.Failures.GetValueOrDefault(place.Container.Name);
-        var message = waiting.Message ?? failure?.Message ?? "";
+        var message = waiting.Message ?? "";
         var finding = waiting.Reason switch
         {
             "InvalidImageName" or "ErrImageNeverPull" or "ErrImagePull" or "ImagePullBackOff" or "ImageInspectError" or "RegistryUnavailable" or "SignatureValidationFailed" =>
@@ -61,7 +60,7 @@ internal static class ContainerCauses
             _ when message.Length > 0 => ConfigCauses.OfVolume(evidence.Pod, place, message),
             _ => OnItsWay(evidence, place, waiting),
         };
-        return waiting.Reason is "ErrImagePull" or "RegistryUnavailable" || failure?.RetryAt is not { } next || next <= evidence.Now ? finding : finding with { NextTry = next };
+        return finding with { NextTry = evidence.Backoffs.FirstOrDefault(b => b.Container == place.Container.Name)?.NextTry };
     }
 
     private static Finding OnItsWay(PodEvidence evidence, ContainerPlace place, ContainerStateWaiting waiting)

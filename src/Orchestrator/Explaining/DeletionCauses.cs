@@ -51,7 +51,7 @@ internal static class DeletionCauses
                 new Link($"{place.Title} still runs, although it was told to stop {Words.Ago(told.Time, evidence.Now)}", Left(told, evidence.Now)),
                 new Link(
                     $"its PID 1 ({process.Name}) has no handler for {process.StopSignal}, so the signal has no effect on it",
-                    $"signals it handles: {Signals(process.Caught)}")).At(place, "command")
+                    $"signals it handles: {(process.Caught == 0 ? "none" : string.Join(", ", process.Handled))}")).At(place, "command")
             : null;
 
     private static Finding Waiting(PodEvidence evidence, ContainerPlace[] running)
@@ -76,10 +76,4 @@ internal static class DeletionCauses
 
     private static string Left(HistoryEntry told, DateTimeOffset now) =>
         told.Until > now ? $"what does not end is killed in {ResourceAge.Format(told.Until - now)}" : "what has not ended is being killed";
-
-    private static string Signals(ulong mask)
-    {
-        var signals = Enumerable.Range(1, 64).Where(s => (mask & (1UL << (s - 1))) != 0).ToArray();
-        return signals.Length == 0 ? "none" : string.Join(", ", signals);
-    }
 }

@@ -12,7 +12,7 @@ namespace LocalPods.Orchestrator.Explaining;
 /// a person does not notice. What cannot be had by then is said to be missing.
 /// </summary>
 /// <param name="node">The node agent's parts.</param>
-/// <param name="supervisor">Knows why containers are not started.</param>
+/// <param name="supervisor">Knows what the engine holds.</param>
 /// <param name="engineAway">Why the engine does not answer; null when it does.</param>
 internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor, Func<string?> engineAway)
 {
@@ -28,7 +28,7 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
     /// <summary>Gathers; never fails for what the engine does not tell.</summary>
     public async Task<PodEvidence> ReadAsync(Pod pod, CancellationToken cancellationToken)
     {
-        var uid = pod.Metadata.Uid ?? "";
+        var uid = pod.UidOnNode();
         using var late = new CancellationTokenSource(Deadline, node.Clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         var missing = new List<string>();
@@ -54,7 +54,7 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
             Seen = seen,
             EngineFailure = failure,
             Events = EventsOf(pod),
-            Failures = supervisor.FailuresOf(uid),
+            Backoffs = node.Backoffs.Of(uid),
             Probes = node.Probes.Standings(uid),
             History = node.Records.Find(uid)?.Read().Entries ?? [],
             LastLines = (await Task.WhenAll(logs)).Where(l => l.Lines is not null).ToImmutableDictionary(l => l.Name, l => l.Lines!.Value),
@@ -132,7 +132,7 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
     private ImmutableArray<Event> EventsOf(Pod pod) =>
     [
         .. node.Store.List(EventsResource, pod.Metadata.Namespace).Items
-            .Where(e => IsAbout(e.Document, pod.Metadata.Uid ?? ""))
+            .Where(e => IsAbout(e.Document, pod.Metadata.Uid ?? "") || IsAbout(e.Document, pod.UidOnNode()))
             .Select(e => (e.Revision, Event: ApiJson.FromJson<Event>(e.Json.Span)))
             .OrderBy(e => e.Event.LastTimestamp).ThenBy(e => e.Revision)
             .Select(e => e.Event),

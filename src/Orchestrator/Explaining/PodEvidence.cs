@@ -26,8 +26,8 @@ internal sealed record PodEvidence
     /// <summary>About the pod, oldest first.</summary>
     public ImmutableArray<Event> Events { get; init; } = [];
 
-    /// <summary>Why containers are not being started, by name.</summary>
-    public ImmutableDictionary<string, StartFailure> Failures { get; init; } = ImmutableDictionary<string, StartFailure>.Empty;
+    /// <summary>The containers that wait before they are tried again.</summary>
+    public ImmutableArray<BackoffWait> Backoffs { get; init; } = [];
 
     public ImmutableArray<ProbeStanding> Probes { get; init; } = [];
 

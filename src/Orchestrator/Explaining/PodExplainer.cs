@@ -18,6 +18,9 @@ internal static class PodExplainer
         var explanation = new Explanation(pod.Metadata.Namespace ?? "", pod.Metadata.Name ?? "", IsReady(pod), "is Ready, nothing to explain") { NotKnown = evidence.NotKnown };
         if (explanation.Ready && !pod.IsDeleting())
         {
+            explanation = evidence.EngineFailure is { } away
+                ? explanation with { Summary = "was Ready when its engine last answered", NotKnown = [$"how it is now: the container engine does not answer: {away}", .. evidence.NotKnown] }
+                : explanation;
             return Restarted(evidence) is var (place, finding)
                 ? With(explanation with { Summary = $"is Ready now, but {place.Title} was {Words.Restarts(place.Status!)}, last {Words.Ago(place.Status!.LastState.Terminated!.FinishedAt, evidence.Now)}" }, finding)
                 : explanation;

@@ -104,12 +104,13 @@ internal static class ProbeCauses
         {
             return TooEarly(place, asked, port, listens: null) ?? new Finding(
                 CauseCode.PortNotListening,
-                $"set the port of the probe to the one it listens on, or let it listen on {port}",
-                new Link($"nothing listened on port {port} when it was asked", runs ? null : $"what it listens on cannot be seen while it does not run{Declared(place)}"));
+                $"set the port of the probe to the one it listens on{(place.Container.Ports is [var only] ? $" ({only.Port}, says its spec)" : "")}, or let it listen on {port}",
+                new Link($"nothing listened on port {port} when it was asked", runs ? null : $"what it listens on cannot be seen while it does not run"));
         }
 
-        // Of what other containers of the pod listen on, nothing is told when it is known to be theirs.
-        var own = listeners.Where(l => l.Container is null || l.Container == place.Container.Name).ToArray();
+        // Of what others listen on nothing is told: containers of the same pod, and on the node's network everybody there.
+        var shared = evidence.Pod.Spec.HostNetwork == true;
+        var own = listeners.Where(l => l.Container == place.Container.Name || (l.Container is null && (!shared || l.Port == port))).ToArray();
         var here = own.Where(l => l.Port == port).ToArray();
         if (here.Length > 0 && here.All(l => l.IsLoopback))
         {
@@ -154,9 +155,6 @@ internal static class ProbeCauses
 
     private static Finding Other(AskedProbe asked, string answer) =>
         new(CauseCode.ProbeFailed, $"see what the answer says of the {asked.Title}", new Link("its answer is a failure", answer.Length == 0 ? "the answer is not known" : answer));
-
-    private static string Declared(ContainerPlace place) =>
-        place.Container.Ports.IsEmpty ? "" : $"; its spec names {string.Join(", ", place.Container.Ports.Select(p => p.Port))}";
 
     private static ContainerStateTerminated? LastState(ContainerPlace place) => place.Status?.LastState.Terminated;
 

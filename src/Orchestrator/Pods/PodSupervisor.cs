@@ -45,9 +45,6 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
     /// <summary>Tells the worker of a pod that its probes changed their mind.</summary>
     public void ProbesChanged(string podUid) => Find(podUid)?.Wake();
 
-    /// <summary>Why containers of a pod are not being started, by name; empty when all are, or when the pod is not known here.</summary>
-    public ImmutableDictionary<string, StartFailure> FailuresOf(string podUid) => Find(podUid)?.Failures ?? ImmutableDictionary<string, StartFailure>.Empty;
-
     /// <summary>What the engine held of a pod when its worker last looked; null when it has none.</summary>
     public RuntimePod? SeenOf(string podUid) => Find(podUid)?.Seen;
 

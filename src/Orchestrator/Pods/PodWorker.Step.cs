@@ -48,7 +48,6 @@ internal sealed partial class PodWorker
 
         var plan = PodPlanner.Plan(Input(seen, now));
         Note(plan, now);
-        _failuresShown = _failures.ToImmutableDictionary();
         foreach (var action in plan.Actions)
         {
             Begin(action, now);

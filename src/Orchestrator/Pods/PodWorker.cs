@@ -35,7 +35,6 @@ internal sealed partial class PodWorker
     private ImmutableArray<string> _retries = [];
     private PodObject? _offered;
     private volatile RuntimePod? _seen;
-    private volatile ImmutableDictionary<string, StartFailure> _failuresShown = ImmutableDictionary<string, StartFailure>.Empty;
 
     /// <summary>Makes a worker; <see cref="RunAsync(CancellationToken)"/> brings it to life.</summary>
     /// <param name="pod">Whose.</param>
@@ -79,9 +78,6 @@ internal sealed partial class PodWorker
 
     /// <summary>What the engine held when it was last looked at; null before the first look.</summary>
     public RuntimePod? Seen => _seen;
-
-    /// <summary>Why containers are not being started, by name; as of the last step.</summary>
-    public ImmutableDictionary<string, StartFailure> Failures => _failuresShown;
 
     /// <summary>Hands over the object as it is now; one that is older than what the worker has is ignored.</summary>
     public void Offer(PodObject pod)

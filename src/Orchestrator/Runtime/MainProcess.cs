@@ -11,6 +11,16 @@ public sealed record MainProcess(string Name, bool IsInit, ulong Caught, ulong I
 {
     private const int Kill = 9;
     private const int FirstRealTime = 34;
+    private const int LastSignal = 64;
+    private const string Prefix = "SIG";
+    private const string RealTime = "RTMIN+";
+
+    // Linux's, from signal 1 on.
+    private static readonly ImmutableArray<string> Names =
+    [
+        "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT",
+        "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
+    ];
 
     /// <summary>Name or number of the signal that asks it to stop.</summary>
     public string StopSignal { get; init; } = "SIGTERM";
@@ -18,25 +28,23 @@ public sealed record MainProcess(string Name, bool IsInit, ulong Caught, ulong I
     /// <summary>Whether <see cref="StopSignal"/> has any effect on it; a signal whose name is not known here is believed to have one.</summary>
     public bool HeedsStopSignal => Number(StopSignal) is not { } signal || signal == Kill || Has(Caught, signal) || (!IsInit && !Has(Ignored, signal));
 
+    /// <summary>The signals that it handles, by name.</summary>
+    public IEnumerable<string> Handled => Enumerable.Range(1, LastSignal).Where(s => Has(Caught, s))
+        .Select(s => s <= Names.Length ? Prefix + Names[s - 1] : string.Create(CultureInfo.InvariantCulture, $"signal {s}"));
+
     private static bool Has(ulong signals, int signal) => (signals & (1UL << (signal - 1))) != 0;
 
-    private static int? Number(string signal) => signal.StartsWith("SIG", StringComparison.Ordinal) ? Named(signal[3..])
-        : int.TryParse(signal, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 64 ? number
-        : Named(signal);
-
-    private static int? Named(string name) => name switch
+    private static int? Number(string signal)
     {
-        "HUP" => 1,
-        "INT" => 2,
-        "QUIT" => 3,
-        "ABRT" => 6,
-        "KILL" => Kill,
-        "USR1" => 10,
-        "USR2" => 12,
-        "TERM" => 15,
-        "WINCH" => 28,
-        _ when name.StartsWith("RTMIN+", StringComparison.Ordinal) && int.TryParse(name.AsSpan(6), NumberStyles.None, CultureInfo.InvariantCulture, out var more) && more <= 30 =>
-            FirstRealTime + more,
-        _ => null,
-    };
+        if (int.TryParse(signal, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number is > 0 and <= LastSignal ? number : null;
+        }
+
+        var name = signal.StartsWith(Prefix, StringComparison.Ordinal) ? signal[Prefix.Length..] : signal;
+        return Names.IndexOf(name) is >= 0 and var index ? index + 1
+            : name.StartsWith(RealTime, StringComparison.Ordinal) && int.TryParse(name.AsSpan(RealTime.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var more)
+                && FirstRealTime + more <= LastSignal ? FirstRealTime + more
+            : null;
+    }
 }

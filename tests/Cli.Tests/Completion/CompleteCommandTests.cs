@@ -97,6 +97,7 @@ public sealed class CompleteCommandTests : CommandTest
     {
         Complete("logs", "w").ShouldBe("web worker");
         Complete("exec", "-it", "d").ShouldBe("db");
+        Complete("why", "d").ShouldBe("db");
         Complete("exec", "web", "-c", "").ShouldBe("app log setup");
         Complete("exec", "web", "--container=a").ShouldBe("--container=app");
         Complete("exec", "pod/web", "-cl").ShouldBe("-clog");

@@ -103,6 +103,9 @@ public sealed class PodExplainerTests
             CauseCode.PortNotListening, "nothing listens on 8080; nginx listens on 80"),
         ("port of another container does not count", () => Probed(c => c with { ReadinessProbe = Http }, ProbeType.Readiness, Refused)
             .Listens(new NetworkListener("0.0.0.0", 80) { Process = "nginx", Container = "side" }), CauseCode.PortNotListening, "nothing listens on port 8080, nor on any other"),
+        ("what else listens on the node does not count", () => Probed(c => c with { ReadinessProbe = Http }, ProbeType.Readiness, Refused).Spec(s => s with { HostNetwork = true })
+            .Listens(new NetworkListener("0.0.0.0", 22) { Process = "sshd" }, new NetworkListener("0.0.0.0", 80) { Process = "nginx", Container = "web" }),
+            CauseCode.PortNotListening, "nothing listens on 8080; nginx listens on 80"),
         ("loopback", () => Probed(c => c with { ReadinessProbe = Http }, ProbeType.Readiness, Refused).Listens(new NetworkListener("127.0.0.1", 8080) { Process = "app" }),
             CauseCode.PortOnLoopback, "app listens on 127.0.0.1 only"),
         ("listens by now", () => Probed(c => c with { ReadinessProbe = Http }, ProbeType.Readiness, Refused).Listens(new NetworkListener("::", 8080) { Process = "app" }),
@@ -162,6 +165,14 @@ public sealed class PodExplainerTests
     }
 
     [Fact]
+    public void A_ready_pod_whose_engine_is_away_is_not_said_to_be_well()
+    {
+        var explanation = Scene().Condition("Ready", "True").With(e => e with { EngineFailure = "no such socket", Seen = null }).Explain();
+        explanation.Summary.ShouldBe("was Ready when its engine last answered");
+        explanation.NotKnown.ShouldBe(["how it is now: the container engine does not answer: no such socket"]);
+    }
+
+    [Fact]
     public void A_ready_pod_that_was_just_restarted_says_why()
     {
         var explanation = Scene().Condition("Ready", "True").Status(s => s with { ContainerStatuses = [s.ContainerStatuses[0] with { RestartCount = 3 }] }).EndedLast("web", 2).Explain();
@@ -191,7 +202,7 @@ public sealed class PodExplainerTests
     {
         var next = WhyScene.Now + TimeSpan.FromSeconds(37);
         var explanation = Scene().Waits("web", "ImagePullBackOff", "denied")
-            .With(e => e with { Failures = e.Failures.Add("web", new("ImagePullBackOff", "denied", WhyScene.Now) { RetryAt = next }) }).Explain();
+            .With(e => e with { Backoffs = [new("web", "ImagePullBackOff", next)] }).Explain();
         (explanation.Cause!.Container, explanation.Cause.Field, explanation.NextTry).ShouldBe(("web", "spec.containers[0].image", next));
     }
 

@@ -1,3 +1,4 @@
+using LocalPods.Orchestrator.Explaining;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Server.Daemon;
@@ -65,11 +66,14 @@ public sealed class DiscoveryTests
             Shutdown = () => told = true,
             Pulls = new PullBoard(TimeProvider.System),
             History = (_, _, _) => null,
-            ExplainAsync = (_, _, _) => Task.FromResult<Orchestrator.Explaining.Explanation?>(null),
+            ExplainAsync = (ns, pod, _) => Task.FromResult(pod == "web" ? new Explanation(ns, pod, Ready: false, "is not Ready") { Cause = new RootCause(CauseCode.Crashed, "it ended", "mend it") } : null),
         };
         await using var api = await ApiHost.StartAsync(TimeProvider.System, daemon);
         (await api.GetAsync("/localpods/status")).Text.ShouldBe(
             """{"pid":7,"version":"0.1.0","instance":"default","socket":"/s","https":{"server":"https://127.0.0.1:7443"},"store":"/db","engine":{"state":"available","name":"docker","version":"20.10.24","apiVersion":"1.41"},"pods":3,"uptimeSeconds":60,"probes":{"started":2,"lateness":[{"withinMilliseconds":1,"started":2}]}}""");
+        (await api.GetAsync("/localpods/namespaces/shop/pods/web/why")).Text.ShouldBe(
+            """{"namespace":"shop","pod":"web","ready":false,"summary":"is not Ready","chain":[],"cause":{"code":"Crashed","says":"it ended","fix":"mend it"},"also":[],"notKnown":[]}""");
+        (await api.GetAsync("/localpods/namespaces/shop/pods/nobody/why")).Message.ShouldBe("pods \"nobody\" not found");
         (await api.PostAsync("/localpods/shutdown", "")).Text.ShouldBe("{}");
         told.ShouldBeTrue();
     }
