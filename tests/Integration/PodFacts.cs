@@ -33,4 +33,9 @@ internal static class PodFacts
         pod.Container(container)!.Value.GetProperty("containerID").GetString()!.Replace("docker://", "", StringComparison.Ordinal);
 
     public static string Uid(this JsonElement pod) => pod.GetProperty("metadata").GetProperty("uid").GetString()!;
+
+    private static JsonElement? Of(JsonElement pod, string list, string name) =>
+        pod.GetProperty("status").TryGetProperty(list, out var statuses)
+            ? statuses.EnumerateArray().Where(s => s.GetProperty("name").GetString() == name).Select(s => (JsonElement?)s).SingleOrDefault()
+            : null;
 }

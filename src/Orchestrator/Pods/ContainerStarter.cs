@@ -20,6 +20,9 @@ internal sealed class ContainerStarter(
     /// <summary>A start that failed for a reason that time alone rarely mends is tried again this much later, as a kubelet does.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
+    /// <summary>A container whose postStart hook failed is asked to stop this often while the engine does not answer.</summary>
+    private const int MostStops = 10;
+
     /// <summary>A start that failed for want of an answer is tried again soon.</summary>
     public static readonly TimeSpan RetrySoonAfter = TimeSpan.FromSeconds(1);
 
@@ -108,13 +111,22 @@ internal sealed class ContainerStarter(
         {
             HookLimit = container.Lifecycle?.PreStop is null ? null : TimeSpan.FromSeconds(Kills.SecondsOf(pod.Spec)),
         };
-        try
+        for (var tries = 1; ; tries++)
         {
-            await stopper.StopAsync(kill, pod, podIp, stopping);
-        }
-        catch (ContainerRuntimeException e)
-        {
-            return Fail("PostStartHookError", $"{error}; stopping it failed: {e.Message}", RetrySoonAfter);
+            try
+            {
+                await stopper.StopAsync(kill, pod, podIp, stopping);
+                break;
+            }
+            catch (ContainerRuntimeException) when (tries < MostStops)
+            {
+                kill = kill with { HookLimit = null }; // it has run
+                await Task.Delay(RetrySoonAfter, clock, stopping);
+            }
+            catch (ContainerRuntimeException e)
+            {
+                return Fail("PostStartHookError", $"{error}; stopping it failed: {e.Message}", RetrySoonAfter);
+            }
         }
 
         return Fail("PostStartHookError", error, RetryAfter);

@@ -111,7 +111,8 @@ public sealed class RuntimeJournal
         return [.. guilty];
     }
 
-    internal void Add(RuntimeJournalEntry entry)
+    /// <summary>Notes what happened; in the order of time.</summary>
+    public void Add(RuntimeJournalEntry entry)
     {
         lock (_gate)
         {
