@@ -243,6 +243,15 @@ public sealed class DockerSpecificTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task The_disk_of_images_is_seen_when_the_engine_is_on_this_machine()
+    {
+        var disk = await _runtime.GetImageDiskAsync(None);
+        disk.ShouldNotBeNull();
+        disk.Value.CapacityBytes.ShouldBeGreaterThan(disk.Value.AvailableBytes);
+        disk.Value.AvailableBytes.ShouldBeGreaterThan(0);
+    }
+
+    [SkippableFact]
     public async Task The_engine_says_what_it_is()
     {
         var version = await _runtime.GetVersionAsync(None);

@@ -68,6 +68,16 @@ public sealed class ImagePullTests
     });
 
     [Fact]
+    public void An_image_that_is_here_and_is_asked_of_a_registry_all_the_same_is_told() => Run(async node =>
+    {
+        node.Engine.LacksImage("app:latest");
+        node.Engine.AddImage("app:latest");
+        await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("a") with { Image = "app", ImagePullPolicy = "Always" }));
+        await node.UntilAsync("the error", Soon, () => Waiting(node, "web").Reason == "ErrImagePull");
+        Waiting(node, "web").Message!.ShouldEndWith("; app:latest is here, but imagePullPolicy Always asks the registry; with IfNotPresent it would be used");
+    });
+
+    [Fact]
     public void A_name_that_is_none_is_never_pulled() => Run(async node =>
     {
         await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("a") with { Image = "App:1" }));

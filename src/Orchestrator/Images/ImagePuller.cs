@@ -146,7 +146,10 @@ internal sealed class ImagePuller(
     {
         try
         {
-            return NearImage.Find(image, await images.ListImagesAsync(cancellationToken)) is { } near ? $"; {near} is here, you wrote {image}" : "";
+            return await images.GetImageAsync(image.Text, cancellationToken) is not null
+                ? $"; {image} is here, but imagePullPolicy Always asks the registry; with IfNotPresent it would be used"
+                : NearImage.Find(image, await images.ListImagesAsync(cancellationToken)) is { } near ? $"; {near} is here, you wrote {image}"
+                : "";
         }
         catch (ContainerRuntimeException)
         {

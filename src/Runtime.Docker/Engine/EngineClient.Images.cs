@@ -59,7 +59,7 @@ internal sealed partial class EngineClient
     }
 
     // Before its first line the engine answers with a status, which is as much about the registry as about itself.
-    private async Task<bool> NextAsync(IAsyncEnumerator<ProgressLine> lines, string doing, CancellationToken cancellationToken)
+    private static async Task<bool> NextAsync(IAsyncEnumerator<ProgressLine> lines, string doing, CancellationToken cancellationToken)
     {
         try
         {
@@ -69,9 +69,17 @@ internal sealed partial class EngineClient
         {
             throw EngineFailure.OfPull(doing, 0, WithoutDoing(e.Message, doing));
         }
+    }
+
+    private static async Task<T> UnlessStalledAsync<T>(Task<T> work, string doing, TimeSpan silence)
+    {
+        try
+        {
+            return await work;
+        }
         catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.Timeout)
         {
-            throw EngineFailure.Stalled(doing, Deadlines.PullSilence);
+            throw EngineFailure.Stalled(doing, silence);
         }
     }
 
@@ -89,7 +97,7 @@ internal sealed partial class EngineClient
 
     private async IAsyncEnumerable<ProgressLine> ReadProgressAsync(EngineCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await OpenAsync(call, cancellationToken);
+        using var response = await UnlessStalledAsync(OpenAsync(call, cancellationToken), call.Doing, call.Deadline);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var lines = JsonSerializer.DeserializeAsyncEnumerable(body, EngineJson.Default.ProgressLine, topLevelValues: true, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
@@ -98,8 +106,9 @@ internal sealed partial class EngineClient
         {
             // The enumerator must see the token of each wait, so the stream is closed under it when the wait is too long.
             var next = lines.MoveNextAsync().AsTask();
-            var more = await WithinAsync(
-                unpacking ? Deadlines.UnpackSilence : Deadlines.PullSilence,
+            var silence = unpacking ? Deadlines.UnpackSilence : Deadlines.PullSilence;
+            var reading = WithinAsync(
+                silence,
                 call.Doing,
                 async limited =>
                 {
@@ -107,6 +116,7 @@ internal sealed partial class EngineClient
                     return await next;
                 },
                 cancellationToken);
+            var more = await UnlessStalledAsync(reading, call.Doing, silence);
             if (!more)
             {
                 yield break;

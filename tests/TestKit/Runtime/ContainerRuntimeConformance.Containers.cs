@@ -7,6 +7,16 @@ namespace LocalPods.TestKit;
 public abstract partial class ContainerRuntimeConformance
 {
     [SkippableFact]
+    public async Task The_image_of_a_container_is_in_use_even_when_it_has_ended()
+    {
+        var pod = NewPod();
+        await StartAsync(ContainerOf(pod, RuntimeProgram.Prints));
+        await UntilExitedAsync(pod);
+        var image = await Runtime.GetImageAsync(Image, Token);
+        (await Runtime.ListImagesInUseAsync(Token)).ShouldContain(image!.Id);
+    }
+
+    [SkippableFact]
     public async Task A_container_is_created_then_running_then_exited_with_its_code()
     {
         var pod = NewPod();
