@@ -36,6 +36,22 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
+    public void Every_example_says_how_to_apply_it_stands_in_the_README_and_is_tried_by_a_test()
+    {
+        var readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        var tests = string.Concat(Sources("tests/Integration").Select(f => f.Text));
+        var examples = Directory.GetFiles(Path.Combine(Root, "examples"), "*.yml");
+        examples.ShouldNotBeEmpty();
+        foreach (var path in examples)
+        {
+            var name = Path.GetFileName(path);
+            string.Join('\n', File.ReadLines(path).TakeWhile(l => l.StartsWith('#'))).ShouldContain($"localpods apply -f examples/{name}");
+            readme.ShouldContain($"`{name}`");
+            tests.ShouldContain($"\"{name}\"");
+        }
+    }
+
+    [Fact]
     public void Console_and_logging_libraries_are_named_in_the_command_only()
     {
         var offenders = Sources("src")
