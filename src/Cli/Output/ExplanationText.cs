@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LocalPods.Api.Durations;
 using LocalPods.Cli.Client;
+using LocalPods.Cli.Commands;
 using LocalPods.Cli.Terminal;
 
 namespace LocalPods.Cli.Output;
@@ -76,8 +77,11 @@ internal sealed class ExplanationText(JsonElement explanation, TimeProvider cloc
 
     private string? NextTry() =>
         DateTimeOffset.TryParse(explanation.Text("nextTry"), CultureInfo.InvariantCulture, out var at)
-            ? at - clock.GetUtcNow() is var left && left > TimeSpan.FromSeconds(1) ? $"in {ResourceAge.Format(left)}" : "now"
+            ? at - clock.GetUtcNow() is var left && left > TimeSpan.FromSeconds(1) ? $"in {ResourceAge.Format(left)}; at once with: localpods retry {Argument()}" : "now"
             : null;
+
+    // The pod as commands take it.
+    private string Argument() => explanation.Text("pod") + (explanation.Text("namespace") is var ns && ns != Invocation.DefaultNamespace ? $" -n {ns}" : "");
 
     private void WriteRow(string title, string text) => _text.Append(paint.Bold((title + ":").PadRight("Not known:".Length + 1))).Append(text).Append('\n');
 

@@ -7,7 +7,7 @@ using LocalPods.Orchestrator.Runtime;
 namespace LocalPods.Orchestrator.Explaining;
 
 /// <summary>A probe of a container with what is known of its answers.</summary>
-/// <param name="Pod">Name of the pod.</param>
+/// <param name="Pod">As commands take it.</param>
 /// <param name="Place">The container.</param>
 /// <param name="Type">Which of its probes.</param>
 /// <param name="Probe">Its spec.</param>
@@ -60,7 +60,7 @@ internal sealed record AskedProbe(string Pod, ContainerPlace Place, ProbeType Ty
         var heading = $"{type} probe failed: ";
         var told = evidence.Latest("Unhealthy", container.Name, heading);
         var resolved = ProbeTargets.TryResolve(probe, container, new ContainerId(""), "", out var target, out _);
-        return new AskedProbe(evidence.Pod.Metadata.Name ?? "", place, type, probe)
+        return new AskedProbe(Words.Argument(evidence.Pod), place, type, probe)
         {
             Standing = standing,
             Failure = failure,

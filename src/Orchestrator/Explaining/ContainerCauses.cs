@@ -89,7 +89,7 @@ internal static class ContainerCauses
             var runs = new Link($"it has been running {Words.For(running.StartedAt, evidence.Now)} and has not ended", known is { IsEmpty: true } ? "it has written nothing to its log" : null) { Lines = Words.Last(lines) };
             return LogClues.Find(place.Container, lines) is { } clue
                 ? new Finding(clue.Code, clue.Fix, runs, clue.Link)
-                : new Finding(CauseCode.InitContainerRunning, $"see what it waits for: localpods logs -f {evidence.Pod.Metadata.Name} -c {place.Container.Name}", runs);
+                : new Finding(CauseCode.InitContainerRunning, $"see what it waits for: localpods logs -f {Words.Argument(evidence.Pod)} -c {place.Container.Name}", runs);
         }
 
         var startup = place.Container.StartupProbe is not null && place.Status!.Started != true;

@@ -32,7 +32,7 @@ internal static class PodExplainer
             ?? SandboxCauses.Of(evidence)
             ?? ContainerCauses.Of(evidence)
             ?? PodCauses.OfGates(evidence)
-            ?? new Finding(CauseCode.NotKnown, "look at: localpods describe pod", new Link("nothing that is known of the pod explains it", pod.Status.Message));
+            ?? new Finding(CauseCode.NotKnown, $"look at: localpods describe pod {Words.Argument(pod)}", new Link("nothing that is known of the pod explains it", pod.Status.Message));
         var summary = pod.IsDeleting() ? "is being deleted" : explanation.Ready ? explanation.Summary : "is not Ready";
         return With(explanation with { Summary = summary, Also = ContainerCauses.Others(evidence, cause) }, cause);
     }

@@ -9,6 +9,9 @@ internal static class Words
     /// <summary>Most lines of a log in one link.</summary>
     public const int MostLines = 5;
 
+    /// <summary>A pod as commands take it.</summary>
+    public static string Argument(Pod pod) => pod.Metadata.Namespace is null or "" or "default" ? pod.Metadata.Name ?? "" : $"{pod.Metadata.Name} -n {pod.Metadata.Namespace}";
+
     public static string Restarts(ContainerStatus status) => status.RestartCount == 1 ? "restarted once" : $"restarted {status.RestartCount} times";
 
     public static string Ago(DateTimeOffset? then, DateTimeOffset now) => then is { } time && now - time >= TimeSpan.FromSeconds(1) ? $"{ResourceAge.Format(now - time)} ago" : "just now";
