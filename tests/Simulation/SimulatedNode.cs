@@ -39,6 +39,12 @@ internal sealed class SimulatedNode : IDisposable
 
     public InMemoryStore Store { get; }
 
+    /// <summary>Manifests of static pods; null for an agent that is told of none.</summary>
+    public string? ManifestDirectory { get; set; }
+
+    /// <summary>Tells the agent that something changed there, as the operating system does when nothing is lost.</summary>
+    public Action ManifestsChanged { get; private set; } = () => { };
+
     public ScriptedProber Prober { get; } = new();
 
     /// <summary>What the agents wrote of pods' lives.</summary>
@@ -64,6 +70,12 @@ internal sealed class SimulatedNode : IDisposable
             Version = "v1.36.0",
             NetworkProber = Prober,
             RecordFiles = Records,
+            ManifestDirectory = ManifestDirectory,
+            WatchFolder = (_, changed) =>
+            {
+                ManifestsChanged = changed;
+                return null;
+            },
         };
         Agent = new NodeAgent(Store, Engine, _sim.Clock, _sim.Random, NewUid, options, NullLoggerFactory.Instance);
         _agent = Agent.RunAsync(_running.Token);

@@ -12,6 +12,9 @@ public static class PodAnnotations
     /// <summary>When the node first saw the manifest of a static pod.</summary>
     public const string Seen = "kubernetes.io/config.seen";
 
+    /// <summary>Name of the file that a static pod stands in.</summary>
+    public const string File = "localpods.io/config.file";
+
     /// <summary>On the object that shows a static pod, and on no other: the hash of the static pod that it shows.</summary>
     public const string Mirror = "kubernetes.io/config.mirror";
 }

@@ -9,4 +9,8 @@ namespace LocalPods.Cli.Client;
 /// <param name="HttpsPort">Port for HTTPS on 127.0.0.1; null for that of its last start, or a free one.</param>
 /// <param name="Images">What the user changed about images.</param>
 /// <param name="Verbose">Whether it logs what it does in detail.</param>
-public sealed record DaemonOrder(InstancePaths Paths, bool Detached, int? HttpsPort, ImageSettings Images, bool Verbose);
+public sealed record DaemonOrder(InstancePaths Paths, bool Detached, int? HttpsPort, ImageSettings Images, bool Verbose)
+{
+    /// <summary>The folder with the manifests of static pods; null for none.</summary>
+    public string? ManifestDirectory { get; init; }
+}

@@ -75,6 +75,11 @@ internal sealed class DaemonStarter(InstancePaths paths, TextWriter error, IRead
         start.ArgumentList.Add("--instance");
         start.ArgumentList.Add(paths.Instance);
         start.Environment["LOCALPODS_DAEMON_LOG"] = paths.Log;
+        if (start.Environment.TryGetValue(DaemonCommand.ManifestVariable, out var manifests) && manifests is { Length: > 0 })
+        {
+            start.Environment[DaemonCommand.ManifestVariable] = Path.GetFullPath(manifests); // the daemon starts in another folder
+        }
+
         return start;
     }
 

@@ -6,6 +6,9 @@ namespace LocalPods.Cli.Commands;
 /// <summary><c>localpods daemon</c>.</summary>
 internal static class DaemonCommand
 {
+    /// <summary>Says so for a daemon that another command starts.</summary>
+    public const string ManifestVariable = "LOCALPODS_MANIFEST_DIR";
+
     public static Command Definition { get; } = new("daemon", "Run the daemon in the foreground")
     {
         Usage = "daemon [flags]",
@@ -20,6 +23,9 @@ internal static class DaemonCommand
               # Run the daemon here and see what it does
               localpods daemon
 
+              # Static pods: one manifest a file, run as long as the file is there
+              localpods daemon --manifest-dir /etc/localpods/manifests
+
               # A second daemon, apart from the first in everything
               localpods daemon --instance other
             """,
@@ -28,6 +34,7 @@ internal static class DaemonCommand
             Flag.Switch("detached", "Started by another command") with { Hidden = true },
             Flag.Text("https-port", "Serve HTTPS on this port of 127.0.0.1 from now on; otherwise on the port of the last start, or a free one"),
             .. ImageSettings.Flags,
+            Flag.Text("manifest-dir", $"Run the pods of the manifests in this folder, and follow its changes (${ManifestVariable})"),
             Flag.Text("state-dir", "The folder that holds the state of instances, each in a folder of its name"),
         ],
         Run = Run,
@@ -44,7 +51,10 @@ internal static class DaemonCommand
         var environment = invocation.Environment;
         var paths = InstancePaths.Resolve(flags.Text("instance"), Given(flags, "state-dir"), environment.Variable, environment.Privileged);
         var run = environment.RunDaemon ?? throw CommandException.Error("this program was built without the daemon");
-        return run(new DaemonOrder(paths, flags.On("detached"), Port(Given(flags, "https-port")), ImageSettings.Read(flags, environment.Variable), flags.Number("v") > 0));
+        return run(new DaemonOrder(paths, flags.On("detached"), Port(Given(flags, "https-port")), ImageSettings.Read(flags, environment.Variable), flags.Number("v") > 0)
+        {
+            ManifestDirectory = (Given(flags, "manifest-dir") ?? environment.Variable(ManifestVariable)) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null,
+        });
     }
 
     private static int? Port(string? text) =>

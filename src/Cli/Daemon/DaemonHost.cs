@@ -89,6 +89,8 @@ public static partial class DaemonHost
             Root = paths.StateDirectory,
             HostIps = NodeAddresses.Find(),
             Version = DaemonVersion.Text,
+            ManifestDirectory = order.ManifestDirectory,
+            WatchFolder = FolderWatch.TryOpen,
             Images = new ImageOptions
             {
                 MaxParallelPulls = order.Images.MaxParallelPulls,

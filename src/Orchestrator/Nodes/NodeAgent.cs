@@ -8,6 +8,7 @@ using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.StaticPods;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging;
 
@@ -73,8 +74,12 @@ public sealed class NodeAgent(
         var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36", events), clock);
         var stopper = new ContainerStopper(runtime, hooks, events, _records, clock);
         var reporter = new NodeReporter(store, runtime, clock, newId, options, loggers.CreateLogger<NodeReporter>());
+        var mirrors = new MirrorWriter(store, clock, newId, options.NodeName);
+        var staticPods = new StaticPodSource(store, mirrors, events, options, clock, loggers.CreateLogger<StaticPodSource>());
+        staticPods.Scan();
         var services = new PodServices
         {
+            IsStatic = staticPods.Wants,
             Runtime = runtime,
             Store = store,
             Events = events,
@@ -115,6 +120,7 @@ public sealed class NodeAgent(
         Task[] parts =
         [
             supervisor.RunAsync(ended.Token),
+            staticPods.RunAsync(ended.Token),
             probes.RunAsync(ended.Token),
             reporter.RunAsync(ended.Token),
             events.RunAsync(ended.Token),

@@ -26,6 +26,15 @@ public sealed record NodeAgentOptions
 
     public ImageOptions Images { get; init; } = new();
 
+    /// <summary>The folder with the manifests of static pods; null for none.</summary>
+    public string? ManifestDirectory { get; init; }
+
+    /// <summary>
+    /// Tells of changes in a folder until it is disposed, from any thread; null, or an answer of null, leaves it to the slow
+    /// rescan alone.
+    /// </summary>
+    public Func<string, Action, IDisposable?>? WatchFolder { get; init; }
+
     /// <summary>Makes network probes; null makes real ones.</summary>
     public IProber? NetworkProber { get; init; }
 

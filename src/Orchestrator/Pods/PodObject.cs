@@ -4,17 +4,22 @@ using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Pods;
 
-/// <summary>A pod as the store has it, decoded once.</summary>
+/// <summary>
+/// A pod as the store has it, decoded once. Of a static pod the uid is that of the pod itself, by which the node knows it, and
+/// not that of the object that shows it.
+/// </summary>
 internal sealed class PodObject(StoredObject stored)
 {
     public const string Resource = "pods";
 
     public StoredObject Stored { get; } = stored;
 
-    public Pod Pod { get; } = ApiJson.FromJson<Pod>(stored.Json.Span);
+    public Pod Pod { get; } = OnNode(ApiJson.FromJson<Pod>(stored.Json.Span));
 
     /// <summary>The status as it is compared with a newer one.</summary>
     public byte[] StatusJson => field ??= ApiJson.ToBytes(Pod.Status);
 
     public string Uid => Pod.Metadata.Uid ?? "";
+
+    private static Pod OnNode(Pod pod) => pod.IsMirror() ? pod with { Metadata = pod.Metadata with { Uid = pod.UidOnNode() } } : pod;
 }

@@ -30,6 +30,9 @@ internal sealed class PodServices
     public required TerminationMessages Messages { get; init; }
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>Whether a manifest of this node asks for the pod of this uid: it runs although its object may be gone for a moment.</summary>
+    public required Func<string, bool> IsStatic { get; init; }
+
     /// <summary>The node as it is now.</summary>
     public required Func<NodeSetting> Node { get; init; }
 

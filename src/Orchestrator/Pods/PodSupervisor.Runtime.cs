@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Pods;
@@ -160,7 +161,7 @@ internal sealed partial class PodSupervisor
     {
         var uids = node.Store.List(PodObject.Resource, @namespace: null).Items.Select(UidOf).ToHashSet(StringComparer.Ordinal);
         RemoveLeftoverFiles(uids, pods);
-        foreach (var pod in pods.Where(p => !uids.Contains(p.Pod.Uid) && Find(p.Pod.Uid) is null))
+        foreach (var pod in pods.Where(p => !uids.Contains(p.Pod.Uid) && !node.IsStatic(p.Pod.Uid) && Find(p.Pod.Uid) is null))
         {
             LogOrphan(logger, pod.Pod);
             Start(pod.Pod, first: null, seen: null);
@@ -169,7 +170,7 @@ internal sealed partial class PodSupervisor
 
     private void RemoveLeftoverFiles(HashSet<string> there, ImmutableArray<RuntimePod> pods)
     {
-        foreach (var uid in node.Directories.List().Where(uid => !there.Contains(uid) && !pods.Any(p => p.Pod.Uid == uid) && Find(uid) is null))
+        foreach (var uid in node.Directories.List().Where(uid => !there.Contains(uid) && !node.IsStatic(uid) && !pods.Any(p => p.Pod.Uid == uid) && Find(uid) is null))
         {
             try
             {
@@ -183,5 +184,8 @@ internal sealed partial class PodSupervisor
     }
 
     private static string UidOf(Store.StoredObject stored) =>
-        stored.Document.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("uid", out var uid) ? uid.GetString() ?? "" : "";
+        !stored.Document.TryGetProperty("metadata", out var metadata) ? ""
+        : metadata.TryGetProperty("annotations", out var notes) && notes.ValueKind == System.Text.Json.JsonValueKind.Object
+            && notes.TryGetProperty(PodAnnotations.Mirror, out var hash) ? hash.GetString() ?? ""
+        : metadata.TryGetProperty("uid", out var uid) ? uid.GetString() ?? "" : "";
 }

@@ -1,3 +1,4 @@
+using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging;
@@ -93,7 +94,7 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
         List<PodWorker> gone;
         lock (_gate)
         {
-            gone = [.. _workers.Where(w => !there.Contains(w.Key)).Select(w => w.Value)];
+            gone = [.. _workers.Where(w => !there.Contains(w.Key) && !node.IsStatic(w.Key)).Select(w => w.Value)];
         }
 
         gone.ForEach(worker => worker.Gone());
@@ -110,12 +111,12 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
         {
             case StoreChangeType.Added:
                 // Nothing of a pod that was just made can be on the engine: no need to look.
-                Offer(pod, pod.Pod.Status.StartTime is null ? Nothing(pod) : null);
+                Offer(pod, pod.Pod.Status.StartTime is null && !pod.Pod.IsMirror() ? Nothing(pod) : null);
                 break;
             case StoreChangeType.Modified:
                 Offer(pod, null);
                 break;
-            case StoreChangeType.Deleted:
+            case StoreChangeType.Deleted when !node.IsStatic(pod.Uid):
                 Find(pod.Uid)?.Gone();
                 break;
         }

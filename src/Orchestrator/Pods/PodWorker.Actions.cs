@@ -36,6 +36,7 @@ internal sealed partial class PodWorker
     private bool _lookWanted;
     private bool _gone;
     private bool _forgotten;
+    private bool _unshown; // of a static pod: its object is gone and comes back
 
     /// <summary>Ends waiting for images. Cancelled once the pod is being stopped.</summary>
     private CancellationTokenSource Waiting
@@ -197,6 +198,9 @@ internal sealed partial class PodWorker
                 break;
             case PodOutcome.Overtaken { Newest: { } newest }:
                 Adopt(newest);
+                break;
+            case PodOutcome.Overtaken when _node.IsStatic(Identity.Uid):
+                _unshown = true;
                 break;
             case PodOutcome.Overtaken:
                 (_gone, _object) = (true, null);

@@ -137,6 +137,7 @@ internal sealed partial class PodWorker
         }
 
         _object = newer;
+        _unshown = false;
         lock (_requests)
         {
             _offered = newer;
@@ -151,8 +152,12 @@ internal sealed partial class PodWorker
             return;
         }
 
-        var assigned = $"Successfully assigned {Identity} to {_node.Node().Name}";
-        _node.Events.Record(new EventNote(pod.Target, EventType.Normal, "Scheduled", assigned) { Component = "default-scheduler" });
+        if (!pod.IsMirror())
+        {
+            var assigned = $"Successfully assigned {Identity} to {_node.Node().Name}";
+            _node.Events.Record(new EventNote(pod.Target, EventType.Normal, "Scheduled", assigned) { Component = "default-scheduler" });
+        }
+
         if (_node.PullSecrets.Read(pod).Missing is { IsEmpty: false } missing)
         {
             _node.Events.Warning(
@@ -253,7 +258,7 @@ internal sealed partial class PodWorker
     {
         var current = _object!;
         _startTime ??= current.Pod.Status.StartTime ?? new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
-        if (_inFlight.ContainsKey(StatusKey))
+        if (_unshown || _inFlight.ContainsKey(StatusKey))
         {
             return null;
         }

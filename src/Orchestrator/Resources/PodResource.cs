@@ -3,6 +3,7 @@ using LocalPods.Api.Core;
 using LocalPods.Api.Defaulting;
 using LocalPods.Api.Durations;
 using LocalPods.Api.Meta;
+using LocalPods.Api.Serialization;
 using LocalPods.Api.Validation;
 using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Pods.Status;
@@ -64,12 +65,17 @@ public sealed class PodResource : ResourceDefinition<Pod>
 
     public override long? DeletionGrace(JsonElement document, long? requested)
     {
+        if (IsMirror(document))
+        {
+            return 0; // what it shows goes on, and shows itself again
+        }
+
         var grace = requested ?? (JsonFields.At(document, "spec.terminationGracePeriodSeconds") is { ValueKind: JsonValueKind.Number } own ? own.GetInt64() : 0);
         var idle = JsonFields.Text(document, "spec.nodeName").Length == 0 || IsOver(document);
         return idle ? 0 : grace < 0 ? 1 : grace;
     }
 
-    public override bool AnnouncesRemoval(JsonElement document) => !IsOver(document);
+    public override bool AnnouncesRemoval(JsonElement document) => !IsOver(document) && !IsMirror(document);
 
     public override ImmutableArray<string> Warnings(JsonElement document, AdmissionContext context) =>
         JsonFields.Text(document, "spec.nodeName") is var node && node != context.NodeName
@@ -84,11 +90,24 @@ public sealed class PodResource : ResourceDefinition<Pod>
         return created with { Status = created.Status with { Conditions = [scheduled] } };
     }
 
-    protected override ImmutableArray<FieldError> Validate(Pod value) => PodValidation.ValidateCreate(value);
+    protected override ImmutableArray<FieldError> Validate(Pod value) => value.IsMirror()
+        ? [Forbidden($"metadata.annotations[{PodAnnotations.Mirror}]", "may not add mirror pod annotation")]
+        : PodValidation.ValidateCreate(value);
 
     protected override Pod PrepareForUpdate(Pod value, Pod existing, AdmissionContext context) => PodDefaults.Apply(value);
 
-    protected override ImmutableArray<FieldError> ValidateUpdate(Pod value, Pod existing) => PodValidation.ValidateUpdate(value, existing);
+    protected override ImmutableArray<FieldError> ValidateUpdate(Pod value, Pod existing) => (value.IsMirror(), existing.IsMirror()) switch
+    {
+        (false, false) => PodValidation.ValidateUpdate(value, existing),
+        (true, false) => [Forbidden($"metadata.annotations[{PodAnnotations.Mirror}]", "may not add mirror pod annotation")],
+        _ when value.UidOnNode() != existing.UidOnNode() =>
+            [Forbidden($"metadata.annotations[{PodAnnotations.Mirror}]", "may not remove or update mirror pod annotation")],
+        _ when !ApiJson.ToBytes(value.Spec).AsSpan().SequenceEqual(ApiJson.ToBytes(existing.Spec)) =>
+            [Forbidden("spec", "a static pod is changed in its manifest on the node")],
+        _ => PodValidation.ValidateUpdate(value, existing),
+    };
+
+    private static FieldError Forbidden(string path, string detail) => new(path, FieldErrorType.Forbidden, null, detail);
 
     protected override Pod PrepareForStatusUpdate(Pod value, Pod existing) =>
         value.Status.QosClass is { Length: > 0 } ? value : value with { Status = value.Status with { QosClass = existing.Status.QosClass } };
@@ -122,6 +141,9 @@ public sealed class PodResource : ResourceDefinition<Pod>
         PodPhases.Failed => [new() { Type = "Completed", Status = "True", Reason = phase, Message = "A container failed, or the pod was stopped." }],
         _ => [],
     };
+
+    private static bool IsMirror(JsonElement document) =>
+        JsonFields.At(document, "metadata.annotations") is { ValueKind: JsonValueKind.Object } annotations && annotations.TryGetProperty(PodAnnotations.Mirror, out _);
 
     private static bool IsOver(JsonElement document) => JsonFields.Text(document, "status.phase") is PodPhases.Succeeded or PodPhases.Failed;
 }

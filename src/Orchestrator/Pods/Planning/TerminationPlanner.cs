@@ -28,7 +28,7 @@ internal static class TerminationPlanner
                 draft.Do(new PodAction.StopSandbox(sandbox.Id));
             }
         }
-        else if (input.Pod is null || input.Pod.IsTerminal())
+        else if (input.Pod is null || input.Pod.IsTerminal() || input.Pod.IsMirror()) // a static pod has no terminal phase to be told
         {
             RemoveEverything(input, draft);
         }

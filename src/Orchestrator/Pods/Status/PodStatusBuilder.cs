@@ -68,6 +68,11 @@ internal static class PodStatusBuilder
             return (before.Phase!, before.Reason, before.Message);
         }
 
+        if (pod.IsMirror() && pod.IsDeleting())
+        {
+            return (before.Phase ?? PodPhases.Pending, before.Reason, before.Message); // its manifest went, which is no end of its own
+        }
+
         var finalized = facts.Stage == PodStage.Terminated;
         var phase = PodPhase.Of(pod.Spec, containers, initContainers, StartedInSandbox(pod, seen), finalized);
         if (facts.Termination is not null)

@@ -1,0 +1,93 @@
+using LocalPods.Orchestrator.Store;
+
+namespace LocalPods.Orchestrator.StaticPods;
+
+/// <summary>
+/// Reads the manifest folder: every file in it whose name does not begin with a dot, each once for every content it has. A file
+/// with faults keeps the pod that it held before, and keeps nothing else back.
+/// </summary>
+internal sealed class StaticPodFolder(string folder, string nodeName, TimeProvider clock)
+{
+    private readonly Dictionary<string, ReadFile> _files = new(StringComparer.Ordinal);
+
+    /// <summary>What the folder asks for now.</summary>
+    /// <returns>Null when the folder cannot be read, and why: everything then stays as it is.</returns>
+    public (StaticPodSet? Set, string? Failure) Scan()
+    {
+        List<string> paths;
+        try
+        {
+            paths = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal)] : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, e.Message);
+        }
+
+        var names = paths.Select(path => Path.GetFileName(path)).Where(name => !name.StartsWith('.')).ToList();
+        foreach (var gone in _files.Keys.Except(names).ToList())
+        {
+            _files.Remove(gone);
+        }
+
+        names.ForEach(Read);
+        return (Collect(names), null);
+    }
+
+    private void Read(string name)
+    {
+        var before = _files.GetValueOrDefault(name);
+        byte[] content;
+        try
+        {
+            content = File.ReadAllBytes(Path.Combine(folder, name));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _files[name] = new ReadFile([], before?.Pod, [$"{name}: error: it cannot be read: {e.Message}"]);
+            return;
+        }
+
+        if (before is null || !before.Content.AsSpan().SequenceEqual(content))
+        {
+            var (pod, faults) = StaticPodReader.Read(name, content, nodeName, clock.GetUtcNow());
+            _files[name] = new ReadFile(content, faults.IsEmpty ? pod : before?.Pod, faults);
+        }
+    }
+
+    private StaticPodSet Collect(List<string> names)
+    {
+        var pods = ImmutableDictionary.CreateBuilder<ObjectKey, StaticPod>();
+        var faults = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            var file = _files[name];
+            if (!file.Faults.IsEmpty)
+            {
+                faults[name] = file.Faults;
+            }
+
+            if (file.Pod is { } pod && !pods.TryAdd(pod.Key, pod))
+            {
+                faults[name] = file.Faults.Add(
+                    $"Error validating pod {pod.Key.Name}_{pod.Key.Namespace}({pod.Hash}) from file due to duplicate pod name \"{pod.Key.Name}\", ignoring");
+            }
+        }
+
+        return new StaticPodSet(pods.ToImmutable(), faults.ToImmutable());
+    }
+
+    /// <summary>A file as it was last read.</summary>
+    /// <param name="Content">Of the file.</param>
+    /// <param name="Pod">The last one it held without a fault; null when it never did.</param>
+    /// <param name="Faults">Of this content.</param>
+    private sealed record ReadFile(byte[] Content, StaticPod? Pod, ImmutableArray<string> Faults);
+}
+
+/// <summary>What the manifest folder asks for.</summary>
+/// <param name="Pods">By the object that shows each.</param>
+/// <param name="Faults">Of files that are not as they should be, by file.</param>
+internal sealed record StaticPodSet(ImmutableDictionary<ObjectKey, StaticPod> Pods, ImmutableSortedDictionary<string, ImmutableArray<string>> Faults)
+{
+    public static StaticPodSet Empty { get; } = new(ImmutableDictionary<ObjectKey, StaticPod>.Empty, ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty);
+}
