@@ -43,10 +43,9 @@ public sealed partial class DockerRuntime
     {
         var members = await _engine.ListContainersAsync([InstanceLabel, $"{Labels.SandboxId}={id}"], $"list containers of sandbox {id}", cancellationToken);
         await System.Threading.Tasks.Parallel.ForEachAsync(
-            members,
+            members.Select(m => (m.Id, Doing: $"remove container {m.Id} of sandbox {id}")).Append((Id: id.Value, Doing: $"remove sandbox {id}")),
             new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken },
-            async (member, token) => await RemoveAsync(member.Id, $"remove container {member.Id} of sandbox {id}", token));
-        await RemoveAsync(id.Value, $"remove sandbox {id}", cancellationToken);
+            async (one, token) => await RemoveAsync(one.Id, one.Doing, token));
     }
 
     /// <summary>

@@ -60,9 +60,48 @@ public sealed class DeletionTests(Instance instance) : IClassFixture<Instance>
         await Eventually.ShouldAsync(async () => (await instance.ContainersAsync("label=io.kubernetes.pod.name=again")).ShouldBeEmpty(), TimeSpan.FromSeconds(5));
     }
 
+    [Fact]
+    [Trait("spec", "PL-57")]
+    public async Task Three_containers_that_ignore_TERM_are_killed_together_and_the_pod_is_gone_with_them()
+    {
+        const string Deaf = "trap '' TERM; while true; do sleep 1; done";
+        var main = Pod("three", Deaf, grace: 5);
+        await instance.ApplyAsync(main + Environment.NewLine + string.Join('\n', new[] { "second", "third" }.Select(name => $"""
+                - name: {name}
+                  image: busybox:1.32.0
+                  command: ["sh", "-c", "{Deaf}"]
+            """)));
+        await instance.WaitForPodAsync("three", p => p.IsReady(), TimeSpan.FromSeconds(20));
+        var deleted = await instance.RunAsync("delete", "pod", "three");
+        deleted.Output.ShouldBe("pod \"three\" deleted from default namespace\n", deleted.ToString());
+        deleted.Took.ShouldBeInRange(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6) + await EngineNeedsAsync(containers: 4));
+        (await instance.ContainersAsync("label=io.kubernetes.pod.name=three")).ShouldBeEmpty();
+
+        var told = deleted.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        told.Length.ShouldBe(2, deleted.ToString());
+        told[0].ShouldStartWith("pod/three: still stopping after 2.");
+        told[0].ShouldContain("container third: PID 1 (sh) has not ended 2.");
+        told[1].ShouldStartWith("pod/three: stopping took ");
+        told[1].ShouldContain("container second: PID 1 (sh) ignored SIGTERM and was killed after ");
+    }
+
     private async Task RunningAsync(string name, string script, int grace)
     {
         await instance.ApplyAsync(Pod(name, script, grace));
         await instance.WaitForPodAsync(name, p => p.IsReady(), TimeSpan.FromSeconds(20));
+    }
+
+    // What the engine itself takes to remove so many containers, which a busy machine decides.
+    private static async Task<TimeSpan> EngineNeedsAsync(int containers)
+    {
+        var ids = new List<string>();
+        for (var i = 0; i < containers; i++)
+        {
+            ids.Add(await Command.DockerAsync("run", "-d", "--net=none", "busybox:1.32.0", "sleep", "1000"));
+        }
+
+        var removed = await Command.RunAsync("docker", ["rm", "-f", .. ids]);
+        removed.ExitCode.ShouldBe(0, removed.ToString());
+        return removed.Took;
     }
 }

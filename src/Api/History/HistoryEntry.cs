@@ -33,6 +33,9 @@ public sealed record HistoryEntry(DateTimeOffset Time, HistoryKind Kind)
     /// <summary>Of a probe: <c>Success</c>, <c>Warning</c>, <c>Failure</c> or <c>Error</c>.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>Of a process that lingers: the signal it was sent.</summary>
+    public string? StopSignal { get; init; }
+
     /// <summary>A few words; see <see cref="HistoryKind"/>.</summary>
     public string? Detail { get; init; }
 

@@ -46,10 +46,10 @@ public enum HistoryKind
     /// <summary>The hook returned or its time ran out; the detail says why when it failed.</summary>
     PreStopEnded,
 
-    /// <summary>The stop signal was sent; the detail is its name when it is known.</summary>
+    /// <summary>The stop signal was sent.</summary>
     TermSent,
 
-    /// <summary>It still ran a while after the stop signal; the detail is the name of its main process.</summary>
+    /// <summary>It still ran a while after the stop signal; the detail names its main process.</summary>
     Lingering,
 
     /// <summary>The grace period was over and it was killed.</summary>

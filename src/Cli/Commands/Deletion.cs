@@ -7,7 +7,8 @@ namespace LocalPods.Cli.Commands;
 /// Deletes objects and waits until they are gone:
 /// <list type="number">
 /// <item>every object is asked for, and told of as soon as the server agreed;</item>
-/// <item>then each that is still there is watched from the version its deletion left, until it is deleted or replaced.</item>
+/// <item>then each that is still there is watched from the version its deletion left, until it is deleted or replaced; of pods that take
+/// long the daemon's reasons are told meanwhile.</item>
 /// </list>
 /// </summary>
 internal sealed class Deletion(Invocation invocation, DeleteOptions options)
@@ -47,14 +48,28 @@ internal sealed class Deletion(Invocation invocation, DeleteOptions options)
         if (options.Wait && options.DryRun == DryRun.None)
         {
             var deadline = invocation.Environment.Clock.GetUtcNow() + options.Timeout;
-            foreach (var (target, uid, version) in pending)
+            var notices = Notices(pending);
+            try
             {
-                failed |= !WaitUntilGone(target, uid, version, deadline);
+                foreach (var (target, uid, version) in pending)
+                {
+                    failed |= !WaitUntilGone(target, uid, version, deadline);
+                }
+            }
+            finally
+            {
+                notices.ForEach(n => n.Dispose());
             }
         }
 
         return failed ? ExitCode.Failure : ExitCode.Success;
     }
+
+    private List<StopNotices> Notices(List<(DeleteTarget Target, string Uid, string Version)> pending) => pending
+        .Where(p => p.Target.Type == ResourceCatalog.Pods)
+        .GroupBy(p => p.Target.Namespace ?? "")
+        .Select(g => new StopNotices(invocation, g.Key, g.DistinctBy(p => p.Uid).ToDictionary(p => p.Uid, p => p.Target.Name)))
+        .ToList();
 
     /// <summary>Asks for the deletion. Null when the object is gone; else what it is while it ends.</summary>
     private (string Uid, string Version)? Delete(DeleteTarget target)

@@ -12,6 +12,9 @@ namespace LocalPods.Orchestrator.Pods;
 /// <summary>Stops one container (spec 8.3): the event, the preStop hook, and with what is left of the grace period the signals.</summary>
 internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hooks, IEventRecorder events, PodRecords records, TimeProvider clock)
 {
+    /// <summary>What still runs so long after its stop signal is looked at, to tell people of it.</summary>
+    private static readonly TimeSpan LingersAfter = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<ContainerId, PreStopTime> _hooks = new();
 
     /// <summary>Returns once the container has ended.</summary>
@@ -101,10 +104,46 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
     {
         var sentAt = clock.GetUtcNow();
         record?.Add(new HistoryEntry(sentAt, HistoryKind.TermSent) { Container = kill.Name, Duration = grace });
-        await runtime.StopContainerAsync(kill.Id, grace, stopping);
+        var stop = runtime.StopContainerAsync(kill.Id, grace, stopping);
+        if (record is not null)
+        {
+            await NoteLingeringAsync(kill, stop, record, stopping);
+        }
+
+        await stop;
         if (clock.GetUtcNow() - sentAt >= grace)
         {
             record?.Add(new HistoryEntry(sentAt + grace, HistoryKind.KillSent) { Container = kill.Name });
+        }
+    }
+
+    // Whose fault it is that the stop takes long can be seen only while it does.
+    private async Task NoteLingeringAsync(PodAction.KillContainer kill, Task stop, PodRecord record, CancellationToken stopping)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var lingers = Task.Delay(LingersAfter, clock, over.Token);
+        var first = await Task.WhenAny(stop, lingers);
+        over.Cancel();
+        if (first == stop || stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            if (await runtime.GetMainProcessAsync(kill.Id, stopping) is { } process)
+            {
+                record.Add(new HistoryEntry(clock.GetUtcNow(), HistoryKind.Lingering)
+                {
+                    Container = kill.Name,
+                    Detail = $"{(process.IsInit ? "PID 1" : "the main process")} ({process.Name})",
+                    StopSignal = process.StopSignal,
+                });
+            }
+        }
+        catch (Exception e) when (e is ContainerRuntimeException or OperationCanceledException)
+        {
+            // The stop itself says what is wrong.
         }
     }
 

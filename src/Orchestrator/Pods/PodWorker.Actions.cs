@@ -84,7 +84,7 @@ internal sealed partial class PodWorker
                 _changingSince[action.Key] = now;
                 LookForImages();
                 break;
-            case PodAction.StartContainer:
+            case PodAction.StartContainer or PodAction.StopSandbox or PodAction.RemoveSandbox:
                 _changingSince[action.Key] = now;
                 break;
             case PodAction.RunPreStop run:
@@ -92,6 +92,7 @@ internal sealed partial class PodWorker
                 _preStopped.Add(run.Id);
                 break;
             case PodAction.KillContainer kill:
+                _changingSince[action.Key] = now;
                 _killing[kill.Id] = now + kill.Grace;
                 _preStopped.Add(kill.Id);
                 if (kill.Replace)
@@ -254,6 +255,7 @@ internal sealed partial class PodWorker
                     Sandboxes = [.. _seen.Sandboxes.Where(s => s.Id != remove.Id)],
                     Containers = [.. _seen.Containers.Where(c => c.Sandbox != remove.Id)],
                 };
+                _lookWanted &= !_seen.IsEmpty; // it said all there was
                 return;
             case (PodAction.RemoveContainer remove, PodOutcome.Done):
                 if (remove.Carries is var (name, delay))

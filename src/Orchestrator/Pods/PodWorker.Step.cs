@@ -61,7 +61,7 @@ internal sealed partial class PodWorker
         }
 
         _node.Backoffs.Set(Identity.Uid, Backoffs(plan.Stage, now));
-        due = Earliest(due, plan.Due);
+        due = Earliest(Earliest(due, plan.Due), TellSlowStop(plan.Stage, now));
         return due is null ? Timeout.InfiniteTimeSpan : due > now ? due - now : TimeSpan.Zero;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using LocalPods.Cli.Commands;
 
 namespace LocalPods.Cli.Tests.Commands;
@@ -44,6 +45,28 @@ public sealed class DeleteCommandTests : CommandTest
             .OnWatch(Watch.Replace("=9", "=12", StringComparison.Ordinal), Event("DELETED"));
         Run("delete", "pod", "web").Code.ShouldBe(0);
         Api.Requests.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public void A_pod_that_takes_long_says_why_on_stderr_each_reason_once()
+    {
+        const string Notices = "GET /api/v1/namespaces/default/events?fieldSelector=involvedObject.kind%3DPod%2Creason%3DSlowStop";
+        const string Still = """{"involvedObject":{"name":"web","uid":"u1"},"message":"Still stopping after 2.0 s: container a: preStop running for 2.0 s"}""";
+        const string Earlier = """{"involvedObject":{"name":"web","uid":"u0"},"message":"Stopping took 9.0 s"}""";
+        const string Took = """{"involvedObject":{"name":"web","uid":"u1"},"message":"Stopping took 4.1 s: container a: preStop took 4.0 s"}""";
+        _clock = Clock;
+        Api.On(Delete, Ending)
+            .OnWatch(Notices + "&watch=true", $$"""{"type":"ADDED","object":{{Earlier}}}""", $$"""{"type":"ADDED","object":{{Still}}}""")
+            .On(Notices, $$"""{"items":[{{Earlier}},{{Still}},{{Took}}]}""")
+            .On(Watch, async http =>
+            {
+                Clock.Advance(TimeSpan.FromSeconds(2));
+                await http.Response.WriteAsync(Event("DELETED") + "\n", http.RequestAborted);
+            });
+        Run("delete", "pod", "web").ShouldBe(new(
+            0,
+            "pod \"web\" deleted from default namespace\n",
+            "pod/web: still stopping after 2.0 s: container a: preStop running for 2.0 s\npod/web: stopping took 4.1 s: container a: preStop took 4.0 s\n"));
     }
 
     [Fact]

@@ -21,16 +21,17 @@ internal static class TerminationPlanner
         }
 
         draft.Stage = PodStage.Terminated;
-        if (input.Pod is { Metadata.DeletionTimestamp: null })
-        {
-            foreach (var sandbox in input.Seen.Sandboxes.Where(s => s.Ready))
-            {
-                draft.Do(new PodAction.StopSandbox(sandbox.Id));
-            }
-        }
-        else if (input.Pod is null || input.Pod.IsTerminal() || input.Pod.IsMirror()) // a static pod has no terminal phase to be told
+        var told = input.Pod is null || input.Pod.IsTerminal() || input.Pod.IsMirror(); // a static pod has no terminal phase to be told
+        if (told && input.Pod is null or { Metadata.DeletionTimestamp: not null })
         {
             RemoveEverything(input, draft);
+            return;
+        }
+
+        // Of a deleted pod too: it ends while the terminal status is being stored.
+        foreach (var sandbox in input.Seen.Sandboxes.Where(s => s.Ready))
+        {
+            draft.Do(new PodAction.StopSandbox(sandbox.Id));
         }
     }
 
