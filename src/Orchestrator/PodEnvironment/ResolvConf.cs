@@ -13,7 +13,32 @@ internal static class ResolvConf
     /// <param name="spec">Policy and additions.</param>
     /// <param name="ofNode">The node's own file; read only where something is added to it.</param>
     /// <returns>Null keeps what the engine writes, which is the node's.</returns>
-    public static DnsConfig? For(PodSpec spec, Func<string> ofNode)
+    public static DnsConfig? For(PodSpec spec, Func<string> ofNode) =>
+        Whole(spec, ofNode) is { } whole
+            ? whole with { Servers = [.. whole.Servers.Take(MostServers)], Searches = [.. whole.Searches.Take(MostSearches)] }
+            : null;
+
+    /// <summary>What a pod is told of the names and addresses that were too many.</summary>
+    public static ImmutableArray<string> Omissions(PodSpec spec, Func<string> ofNode)
+    {
+        if (Whole(spec, ofNode) is not { } whole)
+        {
+            return [];
+        }
+
+        var servers = string.Join(' ', whole.Servers.Take(MostServers));
+        var searches = string.Join(' ', whole.Searches.Take(MostSearches));
+        string?[] told =
+        [
+            whole.Searches.Length > MostSearches
+                ? $"Search Line limits were exceeded, some search paths have been omitted, the applied search line is: {searches}" : null,
+            whole.Servers.Length > MostServers
+                ? $"Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: {servers}" : null,
+        ];
+        return [.. told.OfType<string>()];
+    }
+
+    private static DnsConfig? Whole(PodSpec spec, Func<string> ofNode)
     {
         if (spec.DnsPolicy != "None" && spec.DnsConfig is null)
         {
@@ -23,8 +48,8 @@ internal static class ResolvConf
         var start = spec.DnsPolicy == "None" ? new DnsConfig([], [], []) : Parse(ofNode());
         var added = spec.DnsConfig ?? new PodDNSConfig();
         return new DnsConfig(
-            [.. start.Servers.Concat(added.Nameservers).Distinct().Take(MostServers)],
-            [.. start.Searches.Concat(added.Searches).Distinct().Take(MostSearches)],
+            [.. start.Servers.Concat(added.Nameservers).Distinct()],
+            [.. start.Searches.Concat(added.Searches).Distinct()],
             Merge(start.Options, added.Options));
     }
 

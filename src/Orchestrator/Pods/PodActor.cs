@@ -91,6 +91,11 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
         try
         {
             var config = SandboxConfigs.Make(pod, create.Attempt, NodeFiles.ReadResolvConf);
+            foreach (var omission in ResolvConf.Omissions(pod.Spec, NodeFiles.ReadResolvConf))
+            {
+                node.Events.Warning(pod.Target, "DNSConfigForming", omission);
+            }
+
             var asked = node.Clock.GetTimestamp();
             var sandbox = await node.Runtime.RunSandboxAsync(config, stopping);
             record.Note(HistoryKind.SandboxCreated, duration: node.Clock.GetElapsedTime(asked), attempt: create.Attempt);

@@ -187,6 +187,16 @@ public sealed class EnvironmentTests
         ResolvConf.For(new PodSpec { DnsPolicy = "None", DnsConfig = added }, () => Node)!.Servers.ShouldBe(["192.0.2.54"]);
     }
 
+    [Fact]
+    public void More_name_servers_than_a_pod_may_have_are_left_out_and_told()
+    {
+        var spec = new PodSpec { DnsPolicy = "None", DnsConfig = new PodDNSConfig { Nameservers = ["1.1.1.1", "2.2.2.2", "3.3.3.3", "4.4.4.4"] } };
+        ResolvConf.For(spec, () => "")!.Servers.ShouldBe(["1.1.1.1", "2.2.2.2", "3.3.3.3"]);
+        ResolvConf.Omissions(spec, () => "").ShouldHaveSingleItem()
+            .ShouldBe("Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: 1.1.1.1 2.2.2.2 3.3.3.3");
+        ResolvConf.Omissions(new PodSpec { DnsPolicy = "Default" }, () => "").ShouldBeEmpty();
+    }
+
     private static Pod Named(string name) => new() { Metadata = new ObjectMeta { Name = name, Namespace = "shop" } };
 
     private static PodSetting Setting(Pod pod) => new(pod, ["10.0.0.7", "fd00::7"], new NodeSetting("n1", ["192.0.2.1"], 2, 1L << 30));
