@@ -11,9 +11,12 @@ internal static class PullLine
     private const int BarWidth = 20;
 
     /// <summary>The line about a pull as the daemon tells it.</summary>
-    public static PaintedLine Of(JsonElement pull, Palette colours)
+    /// <param name="pull">What it tells.</param>
+    /// <param name="width">Room for the name, so that lines below each other line up.</param>
+    /// <param name="colours">Of the terminal.</param>
+    public static PaintedLine Of(JsonElement pull, int width, Palette colours)
     {
-        var image = SafeText.Escape(pull.Text("image"));
+        var image = SafeText.Escape(pull.Text("image")).PadRight(width);
         var (tone, text) = pull.Text("phase") switch
         {
             "Waiting" => (Tone.Faint, "waits until other images are pulled"),

@@ -104,7 +104,8 @@ internal sealed class PullProgress : IDisposable
     {
         var pulls = list.Field("pulls").Items().Where(p => _images.Contains(p.Text("image")))
             .Where(p => p.Text("phase") is "Waiting" or "Pulling" ? _begun.Add(p.Text("image")) || true : _begun.Contains(p.Text("image")))
-            .GroupBy(p => p.Text("image")).Select(g => g.Last());
-        _lines!.Draw([.. pulls.Select(p => PullLine.Of(p, _invocation.ErrorColours))]);
+            .GroupBy(p => p.Text("image")).Select(g => g.Last()).ToList();
+        var width = pulls.Select(p => p.Text("image").Length).DefaultIfEmpty().Max();
+        _lines!.Draw([.. pulls.Select(p => PullLine.Of(p, width, _invocation.ErrorColours))]);
     }
 }

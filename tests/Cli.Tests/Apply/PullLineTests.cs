@@ -18,14 +18,15 @@ public sealed class PullLineTests
     public void A_pull_is_told_in_a_line(string pull, string line)
     {
         var told = JsonElement.Parse(pull.Insert(1, "\"image\":\"app:1\","));
-        PullLine.Of(told, new Palette(null)).Text.ShouldBe(line);
+        PullLine.Of(told, 0, new Palette(null)).Text.ShouldBe(line);
+        PullLine.Of(told, 8, new Palette(null)).Text.ShouldBe(line.Replace("app:1", "app:1   ", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Colour_is_put_on_what_is_left_of_a_line_after_it_was_cut()
     {
         using var output = new StringWriter();
-        var line = PullLine.Of(JsonElement.Parse("""{"image":"app:1","phase":"Done","seconds":1}"""), new Palette(new Screen(12, Coloured: true)));
+        var line = PullLine.Of(JsonElement.Parse("""{"image":"app:1","phase":"Done","seconds":1}"""), 0, new Palette(new Screen(12, Coloured: true)));
         new RedrawnLines(output, new Screen(12, Coloured: true)).Draw([line]);
         output.ToString().ShouldBe("app:1\u001b[32m  pull\u001b[0m\n");
     }
