@@ -31,6 +31,7 @@ public sealed class PodResource : ResourceDefinition<Pod>
         new(EphemeralContainers, "Pod", "get", "patch", "update"),
         new("exec", "PodExecOptions", "create", "get"),
         new("log", "Pod", "get"),
+        new("portforward", "PodPortForwardOptions", "create", "get"),
     ];
 
     public override ImmutableArray<string> SelectableFields { get; } =

@@ -153,7 +153,8 @@ internal sealed class ApiRouter
             ("pods", "log", "GET", null) => _streams.LogAsync(request),
             ("pods", "exec", "GET" or "POST", null) => _streams.ExecAsync(request),
             ("pods", "attach", "GET" or "POST", null) => _streams.AttachAsync(request),
-            ("pods", "log" or "exec" or "attach" or PodResource.EphemeralContainers, _, null) or ("namespaces", "finalize", _, null) => throw ApiErrors.MethodNotAllowed(),
+            ("pods", "portforward", "GET" or "POST", null) => _streams.PortForwardAsync(request),
+            ("pods", "log" or "exec" or "attach" or "portforward" or PodResource.EphemeralContainers, _, null) or ("namespaces", "finalize", _, null) => throw ApiErrors.MethodNotAllowed(),
             _ => throw ApiErrors.UnknownResource(),
         };
     }

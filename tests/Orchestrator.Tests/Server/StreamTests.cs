@@ -7,7 +7,7 @@ namespace LocalPods.Orchestrator.Tests.Server;
 
 public sealed class StreamTests
 {
-    private const string Pod = "/api/v1/namespaces/default/pods/web";
+    internal const string Pod = "/api/v1/namespaces/default/pods/web";
 
     [Fact]
     [Trait("spec", "API-50")]
@@ -216,7 +216,7 @@ public sealed class StreamTests
     private static ContainerBehaviour Printing(params string[] lines) => new() { Prints = [.. lines.Select(l => new LogLine(TimeSpan.Zero, l))] };
 
     /// <summary>Creates the pod, starts its container on the runtime and says so in the status, as the node would.</summary>
-    private static async Task<ContainerId> StartAsync(ApiHost api, ContainerBehaviour behaviour)
+    internal static async Task<ContainerId> StartAsync(ApiHost api, ContainerBehaviour behaviour)
     {
         var pod = await api.CreatePodAsync("web");
         var identity = new PodIdentity("default", "web", pod["metadata"]!["uid"]!.GetValue<string>());

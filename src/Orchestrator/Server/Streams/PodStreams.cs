@@ -3,10 +3,12 @@ using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Server.Registry;
 using LocalPods.Orchestrator.Server.Requests;
+using LocalPods.Orchestrator.Server.Streams.Spdy;
+using Microsoft.AspNetCore.Http;
 
 namespace LocalPods.Orchestrator.Server.Streams;
 
-/// <summary>The subresources of pods that talk to containers: <c>log</c>, <c>exec</c>, <c>attach</c> (spec: api 18).</summary>
+/// <summary>The subresources of pods that talk to containers: <c>log</c>, <c>exec</c>, <c>attach</c>, <c>portforward</c> (spec: api 18).</summary>
 internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runtime, TimeProvider clock, CancellationToken stopping)
 {
     private const int FlushAfter = 64 * 1024;
@@ -89,6 +91,12 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
         }
 
         var id = ContainerChoice.Running(pod, container);
+        if (SpdyUpgrade.IsAsked(request.Http))
+        {
+            await SpdyAsync(request.Http, options, cancellationToken => openAsync(id, options, cancellationToken));
+            return;
+        }
+
         if (!request.Http.WebSockets.IsWebSocketRequest)
         {
             throw ApiErrors.BadRequest("Upgrade request required");
@@ -101,6 +109,59 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
         await using var stream = await openAsync(id, options, ended.Token);
         using var socket = await request.Http.WebSockets.AcceptWebSocketAsync(protocol.Name);
         await new SocketSession(socket, protocol, stream, options, clock).RunAsync(ended);
+    }
+
+    private async Task SpdyAsync(HttpContext http, StreamOptions options, Func<CancellationToken, Task<IContainerStream>> openAsync)
+    {
+        if (await SpdyUpgrade.ChooseAsync(http, SpdyExecSession.Versions) is not { } version)
+        {
+            return;
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        await using var stream = await openAsync(ended.Token);
+        await using var transport = await SpdyUpgrade.AcceptAsync(http, version);
+        using var connection = new SpdyConnection(transport);
+        await new SpdyExecSession(connection, stream, options, clock).RunAsync(ended);
+    }
+
+    /// <summary>Connections to ports of a pod: SPDY, or SPDY inside a WebSocket.</summary>
+    public async Task PortForwardAsync(ResourceRequest request)
+    {
+        var (pod, http) = (Pod(request), request.Http);
+        if (pod.Status.Phase != PodPhases.Running)
+        {
+            throw ApiErrors.BadRequest($"unable to forward port because pod is not running. Current status={pod.Status.Phase}");
+        }
+
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        if (http.WebSockets.IsWebSocketRequest)
+        {
+            if (!http.WebSockets.WebSocketRequestedProtocols.Contains(PortForwardSession.Tunnel))
+            {
+                throw ApiErrors.BadRequest($"unable to negotiate a subprotocol: server knows {PortForwardSession.Tunnel}");
+            }
+
+            // The name holds a slash, which this library refuses as a subprotocol although clients insist on it.
+            http.Response.Headers.SecWebSocketProtocol = PortForwardSession.Tunnel;
+            using var socket = await http.WebSockets.AcceptWebSocketAsync();
+            await using var tunnel = new TunnelStream(socket);
+            using var tunnelled = new SpdyConnection(tunnel);
+            await new PortForwardSession(tunnelled, pod).RunAsync(ended);
+            return;
+        }
+
+        if (!SpdyUpgrade.IsAsked(http))
+        {
+            throw ApiErrors.BadRequest("Upgrade request required");
+        }
+
+        if (await SpdyUpgrade.ChooseAsync(http, [PortForwardSession.Version]) is { } version)
+        {
+            await using var transport = await SpdyUpgrade.AcceptAsync(http, version);
+            using var connection = new SpdyConnection(transport);
+            await new PortForwardSession(connection, pod).RunAsync(ended);
+        }
     }
 
     /// <summary>Which streams the client wants.</summary>

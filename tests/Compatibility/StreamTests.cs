@@ -1,0 +1,73 @@
+namespace LocalPods.Compatibility;
+
+[Trait("needs", "docker")]
+public sealed class StreamTests(Instance instance) : KubectlTest(instance)
+{
+    public static TheoryData<string> Versions => Kubectl.Versions;
+
+    [SkippableTheory]
+    [MemberData(nameof(Versions))]
+    [Trait("spec", "KC-17")]
+    [Trait("spec", "KC-18")]
+    [Trait("spec", "KC-19")]
+    public async Task Commands_run_in_containers(string version)
+    {
+        Kubectl.Require(version);
+        await StartPodAsync(version, "shell");
+        (await MustAsync(version, "logs", "shell")).ShouldBe("started\n");
+        (await MustAsync(version, "exec", "shell", "--", "echo", "a  b")).ShouldBe("a  b\n");
+        (await MustAsync(version, "one\ntwo\n", ["exec", "-i", "shell", "--", "wc", "-l"])).Trim().ShouldBe("2");
+        var failed = await TryAsync(version, null, "exec", "shell", "--", "sh", "-c", "echo out; echo err >&2; exit 7");
+        failed.ExitCode.ShouldBe(7);
+        failed.Output.ShouldBe("out\n");
+        failed.Error.ShouldStartWith("err\n");
+        await MustAsync(version, "delete", "pod", "shell", "--force", "--grace-period=0");
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Versions))]
+    [Trait("spec", "KC-22")]
+    [Trait("spec", "API-55")]
+    public async Task Ports_of_a_pod_are_reached_from_here(string version)
+    {
+        Kubectl.Require(version);
+        await StartPodAsync(version, "ported");
+        await MustAsync(version, "exec", "ported", "--", "sh", "-c", "mkdir -p /www && echo hello > /www/index.html && httpd -p 8080 -h /www");
+        using var forward = StartForward(version, "ported", ":8080");
+        var first = await forward.StandardOutput.ReadLineAsync();
+        var port = System.Text.RegularExpressions.Regex.Match(first ?? "", @"127\.0\.0\.1:(\d+) -> 8080").Groups[1].Value;
+        port.ShouldNotBeEmpty(first);
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        for (var i = 0; i < 3; i++)
+        {
+            (await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"))).ShouldBe("hello\n");
+        }
+
+        (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"))))).ShouldAllBe(t => t == "hello\n");
+        forward.Kill();
+        await MustAsync(version, "delete", "pod", "ported", "--force", "--grace-period=0");
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Versions))]
+    [Trait("spec", "KC-23")]
+    public async Task A_port_nobody_listens_on_is_told(string version)
+    {
+        Kubectl.Require(version);
+        await StartPodAsync(version, "closed");
+        using var forward = StartForward(version, "closed", ":19");
+        var port = System.Text.RegularExpressions.Regex.Match(await forward.StandardOutput.ReadLineAsync() ?? "", @"127\.0\.0\.1:(\d+) -> 19").Groups[1].Value;
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        await Should.ThrowAsync<HttpRequestException>(() => http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/")));
+        string? line;
+        do
+        {
+            line = await forward.StandardError.ReadLineAsync();
+        }
+        while (line is not null && !line.Contains("connection refused", StringComparison.Ordinal));
+
+        line.ShouldNotBeNull();
+        forward.Kill();
+        await MustAsync(version, "delete", "pod", "closed", "--force", "--grace-period=0");
+    }
+}
