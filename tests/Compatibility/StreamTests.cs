@@ -26,6 +26,34 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
 
     [SkippableTheory]
     [MemberData(nameof(Versions))]
+    [Trait("spec", "KC-21")]
+    [Trait("spec", "KC-24")]
+    public async Task Files_are_copied_and_programs_are_attached_to(string version)
+    {
+        Kubectl.Require(version);
+        await StartPodAsync(version, "copied");
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "content\n");
+            await MustAsync(version, "cp", file, "copied:/tmp/there");
+            (await MustAsync(version, "exec", "copied", "--", "cat", "/tmp/there")).ShouldBe("content\n");
+            await File.WriteAllTextAsync(file, "");
+            await MustAsync(version, "cp", "copied:/tmp/there", file);
+            (await File.ReadAllTextAsync(file)).ShouldBe("content\n");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+
+        string[] run = ["run", "asks", "--image=busybox:1.32.0", "--restart=Never", "--rm", "-i", "--command", "--", "sh", "-c", "read x; echo got $x"];
+        (await MustAsync(version, "hi\n", run)).ShouldContain("got hi\n");
+        await MustAsync(version, "delete", "pod", "copied", "--force", "--grace-period=0");
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Versions))]
     [Trait("spec", "KC-22")]
     [Trait("spec", "API-55")]
     public async Task Ports_of_a_pod_are_reached_from_here(string version)
