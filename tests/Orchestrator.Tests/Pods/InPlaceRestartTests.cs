@@ -54,6 +54,20 @@ public sealed class InPlaceRestartTests
         last.Actions.ShouldHaveSingleItem().ShouldBeOfType<PodAction.RemoveContainer>().Carries.ShouldBe(("a", TimeSpan.FromSeconds(20)));
     }
 
+    [Theory]
+    [InlineData(42, "start a 1")]
+    [InlineData(7, "kill b-0 2")]
+    public void The_first_rule_that_fits_decides(int exitCode, string expected)
+    {
+        static ContainerRestartRule Rule(string action, string how, int code) =>
+            new() { Action = action, ExitCodes = new ContainerRestartRuleOnExitCodes { Operator = how, Values = [code] } };
+        new Scene().Container("a", c => c with
+        {
+            RestartPolicy = "Never",
+            RestartPolicyRules = [Rule("Restart", "In", 42), Rule("RestartAllContainers", "NotIn", 0)],
+        }).Container("b").Sandbox().Running("b").Exited("a", exitCode).Actions().ShouldBe([expected]);
+    }
+
     [Fact]
     public void A_pod_that_is_deleted_is_not_restarted() =>
         Pod().Exited("a", 42).Running("b").Deleted(grace: 5).Actions().ShouldBe(["kill b-0 5"]);
