@@ -188,7 +188,10 @@ public sealed class LifeInvariants(RuntimeJournal journal, RandomPod pod, IReadO
         foreach (var attempts in _entries.Where(e => !e.IsSandbox && e.Deed is not RuntimeDeed.Created).GroupBy(e => e.Container))
         {
             var ends = attempts.Where(e => e.Deed is RuntimeDeed.Exited or RuntimeDeed.StartFailed).ToList();
-            if (pod.Disturbed || attempts.Any(e => e.Deed == RuntimeDeed.Stopping && !(pod.DeletedAt <= e.At)))
+            // A kill decided on just when it ended by itself counts as a kill, and leaves no trace here.
+            var mayBeKilled = pod.Spec.Containers.Concat(pod.Spec.InitContainers).First(c => c.Name == attempts.Key)
+                is { LivenessProbe: not null } or { StartupProbe: not null } or { Lifecycle.PostStart: not null };
+            if (mayBeKilled || pod.Disturbed || attempts.Any(e => e.Deed == RuntimeDeed.Stopping && !(pod.DeletedAt <= e.At)))
             {
                 continue;
             }
