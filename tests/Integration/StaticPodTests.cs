@@ -42,7 +42,7 @@ public sealed class StaticPodTests : IAsyncLifetime
             async () => (await _instance.MustAsync("get", "events", "--field-selector", "reason=InvalidManifest")).ShouldContain("bad.yml:3:1: error: unknown field"), TimeSpan.FromSeconds(5));
 
         File.Delete(Path.Combine(_manifests, "web.yml"));
-        await _instance.WaitUntilGoneAsync(name, TimeSpan.FromSeconds(10));
+        await Eventually.ShouldAsync(async () => (await _instance.PodAsync(name)).ShouldBeNull(), TimeSpan.FromSeconds(10));
         (await _instance.ContainersAsync()).ShouldBeEmpty();
     }
 
