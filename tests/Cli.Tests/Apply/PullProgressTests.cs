@@ -120,13 +120,7 @@ public sealed class PullProgressTests : CommandTest
         await http.Response.Body.FlushAsync();
     }
 
-    /// <summary>A terminal of 97 by 31 in which a shell runs the command and then says <c>rc=</c> its exit code.</summary>
-    private Process Open(string command)
-    {
-        Skip.If(LocalPodsProcess.Find("script") is null, "script (util-linux) is not installed");
-        File.WriteAllText(Path.Combine(Folder, "session.sh"), $"stty cols 97 rows 31\n{command}\necho rc=$?\n");
-        return LocalPodsProcess.Start(Folder, "script", "--quiet", "--return", "--command", "sh session.sh", "/dev/null");
-    }
+    private Process Open(string command) => LocalPodsProcess.OpenTerminal(Folder, command);
 
     private async Task<string> ReadAsync(Process terminal)
     {

@@ -124,15 +124,7 @@ public sealed class ExecTerminalTests : CommandTest
         Saved("both").ShouldBe("line\nerror\nline\nerror");
     }
 
-    /// <summary>A terminal of 97 by 31 in which a shell runs the command and then says <c>rc=</c> its exit code.</summary>
-    private Process Open(string command)
-    {
-        Skip.If(LocalPodsProcess.Find("script") is null, "script (util-linux) is not installed");
-        File.WriteAllText(
-            Path.Combine(Folder, "session.sh"),
-            $"stty cols 97 rows 31; tty > tty; stty -g > before\n{command}\ncode=$?; stty -g > after; echo rc=$code\n");
-        return LocalPodsProcess.Start(Folder, "script", "--quiet", "--return", "--command", "sh session.sh", "/dev/null");
-    }
+    private Process Open(string command) => LocalPodsProcess.OpenTerminal(Folder, command);
 
     private static async Task<string> EndAsync(Process terminal)
     {

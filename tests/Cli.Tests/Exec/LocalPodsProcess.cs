@@ -34,6 +34,18 @@ internal static class LocalPodsProcess
         return Process.Start(start)!;
     }
 
+    /// <summary>A terminal of 97 by 31 in which a shell runs the command and then says <c>rc=</c> its exit code. Its settings are saved as <c>before</c> and <c>after</c>, its name as <c>tty</c>.</summary>
+    /// <remarks>Signals that whoever runs the tests ignores (nohup, a job in the background) are not ignored in it, and after two minutes it is hung up.</remarks>
+    public static Process OpenTerminal(string folder, string command)
+    {
+        Skip.If(Find("script") is null, "script (util-linux) is not installed");
+        File.WriteAllText(
+            Path.Combine(folder, "session.sh"),
+            $"stty cols 97 rows 31; tty > tty; stty -g > before\n{command}\ncode=$?; stty -g > after; echo rc=$code\n");
+        return Start(
+            folder, "timeout", "--signal=KILL", "120", "script", "--quiet", "--return", "--command", "env --default-signal=HUP,INT,QUIT sh session.sh", "/dev/null");
+    }
+
     /// <summary>Runs a program to its end without input.</summary>
     public static async Task<CommandOutcome> RunAsync(string folder, string program, params string[] arguments)
     {

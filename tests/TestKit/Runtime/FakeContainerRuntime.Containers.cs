@@ -186,15 +186,32 @@ public sealed partial class FakeContainerRuntime
 
         container.StartedAt = clock.GetUtcNow();
         Note(container, RuntimeDeed.Started);
-        foreach (var line in container.Behaviour.Prints)
-        {
-            container.Later(clock, line.After, () => PrintNow(container, line));
-        }
-
+        var steps = container.Behaviour.Prints.Select(line => (line.After, Do: (Action)(() => PrintNow(container, line))));
         if (container.Behaviour.ExitsAfter is { } after)
         {
-            container.Later(clock, after, () => Exit(container, container.Behaviour.ExitCode, container.Behaviour.OomKilled));
+            steps = steps.Append((after, () => Exit(container, container.Behaviour.ExitCode, container.Behaviour.OomKilled)));
         }
+
+        Play(container, steps.OrderBy(s => s.After).ToArray(), TimeSpan.Zero);
+    }
+
+    // One step sets up the next: timers of a real clock that are due at once would fire in any order.
+    private void Play(FakeContainer container, ReadOnlyMemory<(TimeSpan After, Action Do)> steps, TimeSpan at)
+    {
+        if (steps.IsEmpty || !container.IsRunning)
+        {
+            return;
+        }
+
+        var (after, act) = steps.Span[0];
+        container.Later(clock, after - at, () =>
+        {
+            act();
+            lock (_gate)
+            {
+                Play(container, steps[1..], after);
+            }
+        });
     }
 
     private void PrintNow(FakeContainer container, LogLine line)
