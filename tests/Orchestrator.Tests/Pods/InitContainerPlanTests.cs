@@ -44,6 +44,14 @@ public sealed class InitContainerPlanTests
     }
 
     [Fact]
+    public void Sidecars_before_one_that_failed_for_good_are_stopped_and_not_started_again()
+    {
+        static Scene Scene() => new Scene().Policy("Never").Sidecar("s").Init("i").Container("a").Sandbox().Exited("i", 1);
+        Scene().Running("s").Actions().ShouldBe(["kill s-0 30"]);
+        Scene().Exited("s", 0).Actions().ShouldBe(["stop s0"]);
+    }
+
+    [Fact]
     [Trait("spec", "PL-39")]
     public void A_sidecar_lets_the_next_one_start_once_its_startup_probe_succeeded()
     {

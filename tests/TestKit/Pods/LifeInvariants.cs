@@ -167,7 +167,7 @@ public sealed class LifeInvariants(RuntimeJournal journal, RandomPod pod, IReadO
         var ended = pod.States.FindIndex(s => s.Pod.Status.Phase is "Succeeded" or "Failed");
         Must(ended < 0 || pod.States.Skip(ended).All(s => s.Pod.Status.Phase == pod.States[ended].Pod.Status.Phase), "a terminal phase was left");
         Must(
-            pod.States.All(s => s.Pod.Status.Phase is not ("Succeeded" or "Failed") || s.Pod.Status.ContainerStatuses.All(c => c.State.Running is null)),
+            pod.States.All(s => s.Pod.Status.Phase is not ("Succeeded" or "Failed") || s.Pod.Status.ContainerStatuses.Concat(s.Pod.Status.InitContainerStatuses).All(c => c.State.Running is null)),
             "a terminal phase was published while something ran");
         Must(pod.States.Select(s => s.Pod.Status.StartTime).OfType<DateTimeOffset>().Distinct().Count() <= 1, "the start time changed");
     }

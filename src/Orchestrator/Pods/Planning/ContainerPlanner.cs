@@ -19,6 +19,11 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
     {
         var initialized = pod.Spec.Containers.Any(c => InSandbox(c.Name) is not null);
         var reached = LastStarted();
+        if (!initialized && pod.Spec.InitContainers.Skip(reached).Any(HasFailedForGood))
+        {
+            return InitProgress.Failed; // whatever becomes of the sidecars before it
+        }
+
         var progress = InitProgress.Done;
         for (var i = 0; i < pod.Spec.InitContainers.Length; i++)
         {
@@ -38,10 +43,6 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
             else if (!initialized && i >= reached && progress == InitProgress.Done)
             {
                 progress = PlanInit(container);
-                if (progress == InitProgress.Failed)
-                {
-                    return progress;
-                }
             }
         }
 
@@ -63,20 +64,30 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
         return any;
     }
 
+    // An init container that failed and may not be tried again: the pod cannot go on.
+    private bool HasFailedForGood(Container container) =>
+        !container.IsSidecar()
+        && InSandbox(container.Name) is { State: ContainerState.Exited } instance
+        && !IsTouched(instance)
+        && FailureOf(instance) is { } exitCode
+        && !pod.Spec.MayRestartInit(container, exitCode);
+
+    // Null when the init container did its work.
+    private static int? FailureOf(ContainerStatus ended) => ended switch
+    {
+        { ExitCode: 0, OomKilled: true } => OomExitCode,
+        { ExitCode: 0 } => null,
+        _ => ended.ExitCode,
+    };
+
     private InitProgress PlanInit(Container container)
     {
         var instance = InSandbox(container.Name);
         if (instance is { State: ContainerState.Exited } && !IsTouched(instance))
         {
-            if (instance is { ExitCode: 0, OomKilled: false })
+            if (FailureOf(instance) is null)
             {
                 return InitProgress.Done;
-            }
-
-            var exitCode = instance.ExitCode == 0 ? OomExitCode : instance.ExitCode;
-            if (!pod.Spec.MayRestartInit(container, exitCode))
-            {
-                return InitProgress.Failed;
             }
 
             Restart(container, instance);
