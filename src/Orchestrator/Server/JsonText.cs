@@ -35,4 +35,19 @@ internal static class JsonText
 
         return buffer.WrittenSpan.ToArray();
     }
+
+    /// <summary>One object as bytes.</summary>
+    /// <param name="content">Writes its members.</param>
+    public static byte[] Object(Action<Utf8JsonWriter> content)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, Options))
+        {
+            writer.WriteStartObject();
+            content(writer);
+            writer.WriteEndObject();
+        }
+
+        return bytes.ToArray();
+    }
 }

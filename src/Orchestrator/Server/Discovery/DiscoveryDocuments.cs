@@ -8,7 +8,7 @@ namespace LocalPods.Orchestrator.Server.Discovery;
 internal sealed class DiscoveryDocuments(ResourceRegistry registry)
 {
     /// <summary><c>/api</c>.</summary>
-    public static byte[] CoreVersions(string serverAddress) => Write(writer =>
+    public static byte[] CoreVersions(string serverAddress) => JsonText.Object(writer =>
     {
         writer.WriteString("kind", "APIVersions");
         writer.WriteStartArray("versions");
@@ -23,7 +23,7 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry)
     });
 
     /// <summary><c>/apis</c>.</summary>
-    public byte[] Groups() => Write(writer =>
+    public byte[] Groups() => JsonText.Object(writer =>
     {
         writer.WriteString("kind", "APIGroupList");
         writer.WriteString("apiVersion", "v1");
@@ -39,7 +39,7 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry)
     });
 
     /// <summary><c>/apis/{group}</c>; null when it is not served.</summary>
-    public byte[]? Group(string name) => NamedGroups().FirstOrDefault(g => g.Key == name) is not { } group ? null : Write(writer =>
+    public byte[]? Group(string name) => NamedGroups().FirstOrDefault(g => g.Key == name) is not { } group ? null : JsonText.Object(writer =>
     {
         writer.WriteString("kind", "APIGroup");
         writer.WriteString("apiVersion", "v1");
@@ -50,7 +50,7 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry)
     public byte[]? GroupVersion(string group, string version)
     {
         var kinds = registry.All.Where(d => d.Names.Group == group && d.Names.Version == version).OrderBy(d => d.Names.Plural, StringComparer.Ordinal).ToList();
-        return kinds.Count == 0 ? null : Write(writer =>
+        return kinds.Count == 0 ? null : JsonText.Object(writer =>
         {
             writer.WriteString("kind", "APIResourceList");
             if (group.Length > 0)
@@ -71,7 +71,7 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry)
 
     /// <summary><c>/version</c>.</summary>
     /// <param name="ours">Version of LocalPods.</param>
-    public static byte[] Version(string ours) => Write(writer =>
+    public static byte[] Version(string ours) => JsonText.Object(writer =>
     {
         writer.WriteString("major", ServerVersion.Major);
         writer.WriteString("minor", ServerVersion.Minor);
@@ -85,7 +85,7 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry)
     });
 
     /// <summary><c>/</c>.</summary>
-    public byte[] Roots() => Write(writer => WriteTexts(
+    public byte[] Roots() => JsonText.Object(writer => WriteTexts(
         writer,
         "paths",
         ["/api", "/api/v1", "/apis", .. NamedGroups().SelectMany(g => g.Select(v => $"/apis/{g.Key}/{v}")), "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"],
@@ -170,18 +170,5 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry)
         }
 
         writer.WriteEndArray();
-    }
-
-    private static byte[] Write(Action<Utf8JsonWriter> content)
-    {
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, JsonText.Options))
-        {
-            writer.WriteStartObject();
-            content(writer);
-            writer.WriteEndObject();
-        }
-
-        return bytes.ToArray();
     }
 }

@@ -14,13 +14,13 @@ internal sealed class OpenApiDocuments(ResourceRegistry registry, string version
     private SchemaCatalog? _all;
 
     /// <summary>Version 2 as JSON.</summary>
-    public OpenApiDocument V2() => Kept("v2", () => Json(WriteV2));
+    public OpenApiDocument V2() => Kept("v2", () => JsonText.Object(WriteV2));
 
     /// <summary>Version 2 as protobuf.</summary>
     public OpenApiDocument V2Protobuf() => Kept("v2 protobuf", () => OpenApiV2Protobuf.Write(All, registry.All, Title, version));
 
     /// <summary>Group versions of version 3, and where each is.</summary>
-    public OpenApiDocument V3Index() => Kept("v3", () => Json(writer =>
+    public OpenApiDocument V3Index() => Kept("v3", () => JsonText.Object(writer =>
     {
         writer.WriteStartObject("paths");
         foreach (var path in registry.GroupVersions().Select(g => PathOf(g.Key.Group, g.Key.Version)))
@@ -39,7 +39,7 @@ internal sealed class OpenApiDocuments(ResourceRegistry registry, string version
     public OpenApiDocument? V3(string path)
     {
         ImmutableArray<ResourceDefinition> kinds = [.. registry.All.Where(d => PathOf(d.Names.Group, d.Names.Version) == path)];
-        return kinds.IsEmpty ? null : Kept("v3 " + path, () => Json(writer => WriteV3(writer, kinds)));
+        return kinds.IsEmpty ? null : Kept("v3 " + path, () => JsonText.Object(writer => WriteV3(writer, kinds)));
     }
 
     private SchemaCatalog All => _all ??= new SchemaCatalog(registry.All);
@@ -103,17 +103,4 @@ internal sealed class OpenApiDocuments(ResourceRegistry registry, string version
     }
 
     private static string PathOf(string group, string version) => group.Length == 0 ? $"api/{version}" : $"apis/{group}/{version}";
-
-    private static byte[] Json(Action<Utf8JsonWriter> content)
-    {
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, JsonText.Options))
-        {
-            writer.WriteStartObject();
-            content(writer);
-            writer.WriteEndObject();
-        }
-
-        return bytes.ToArray();
-    }
 }
