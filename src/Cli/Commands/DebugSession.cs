@@ -45,7 +45,7 @@ internal sealed class DebugSession(Invocation invocation, string ns, string pod,
         if (tty && !_quiet)
         {
             invocation.Out.WriteLine(
-                $"Session ended, the ephemeral container will not be restarted but may be reattached using 'localpods attach {pod} -c {container} -i -t' if it is still running");
+                $"Session ended; the ephemeral container is not restarted. What it printed: localpods logs {pod} -c {container} -n {ns}");
         }
 
         return code;
