@@ -18,6 +18,13 @@ public sealed class DaemonStarterTests : IDisposable
     }
 
     [Fact]
+    public void It_runs_without_a_second_mapping_of_its_code()
+    {
+        Start("""echo "$DOTNET_EnableWriteXorExecute" >&2; echo '{"pid":7}'""");
+        File.ReadAllText(Paths.Log).ShouldBe("0\n");
+    }
+
+    [Fact]
     public void One_that_found_another_running_is_not_told() => Start("""echo '{"pid":7,"error":"instance it already has a daemon","alreadyRunning":true}'""").ShouldBe("");
 
     [Fact]
