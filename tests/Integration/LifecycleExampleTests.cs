@@ -72,7 +72,7 @@ public sealed class HookExampleTests(Instance instance) : IClassFixture<Instance
         var log = instance.MustAsync("logs", "grace", "-f");
         var deleted = await instance.RunAsync("delete", "-f", Instance.Example("grace.yml"));
         deleted.ExitCode.ShouldBe(0, deleted.ToString());
-        deleted.Took.ShouldBeInRange(TimeSpan.FromSeconds(6.9), TimeSpan.FromSeconds(10));
+        deleted.Took.ShouldBeInRange(TimeSpan.FromSeconds(6.9), TimeSpan.FromSeconds(40), "7 s and what a busy engine adds; the whole hook would take 60 s");
         (await log).ShouldBe("Running\npreStop begins\nGot TERM, going on\n");
         (await instance.MustAsync("get", "events", "--field-selector", "involvedObject.name=grace")).ShouldMatch("Warning +FailedPreStopHook +pod/grace +PreStopHook failed");
     }

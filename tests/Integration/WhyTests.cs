@@ -9,6 +9,7 @@ namespace LocalPods.Integration;
 /// one instance, and each is asked why it is not Ready.
 /// </summary>
 [Trait("needs", "docker")]
+[Collection(Alone.Name)]
 public sealed class WhyTests(Instance instance, ITestOutputHelper output) : IClassFixture<Instance>
 {
     private const string Cause = "# cause: ";

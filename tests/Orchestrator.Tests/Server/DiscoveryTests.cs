@@ -59,11 +59,11 @@ public sealed class DiscoveryTests
     [Fact]
     public async Task The_daemon_tells_of_itself_and_can_be_told_to_go()
     {
-        var told = false;
+        var told = new TaskCompletionSource();
         var daemon = new DaemonEndpoints
         {
             StatusAsync = _ => Task.FromResult(new DaemonStatus(7, "0.1.0", "default", "/s", new HttpsStatus("https://127.0.0.1:7443", null), "/db", new EngineStatus("available", "docker", "20.10.24", "1.41", null), 3, 60, new ProbeStarts(2, [new ProbeLateness(1, 2)]))),
-            Shutdown = () => told = true,
+            Shutdown = () => told.TrySetResult(),
             Pulls = new PullBoard(TimeProvider.System),
             History = (_, _, _) => null,
             ExplainAsync = (ns, pod, _) => Task.FromResult(pod == "web" ? new Explanation(ns, pod, Ready: false, "is not Ready") { Cause = new RootCause(CauseCode.Crashed, "it ended", "mend it") } : null),
@@ -75,7 +75,7 @@ public sealed class DiscoveryTests
             """{"namespace":"shop","pod":"web","ready":false,"summary":"is not Ready","chain":[],"cause":{"code":"Crashed","says":"it ended","fix":"mend it"},"also":[],"notKnown":[]}""");
         (await api.GetAsync("/localpods/namespaces/shop/pods/nobody/why")).Message.ShouldBe("pods \"nobody\" not found");
         (await api.PostAsync("/localpods/shutdown", "")).Text.ShouldBe("{}");
-        told.ShouldBeTrue();
+        await told.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System); // called once the answer is on its way
     }
 
     [Fact]
