@@ -51,12 +51,5 @@ public sealed class BackoffTests
         await node.UntilAsync("both run", Soon, () => node.IsReady("web"));
     });
 
-    private static void Run(Func<SimulatedNode, Task> scenario, int seed = 1) => TestKit.Simulation.Run(seed, async sim =>
-    {
-        using var node = new SimulatedNode(sim);
-        node.StartAgent();
-        await scenario(node);
-        node.Engine.Journal.StartedTwice().ShouldBeEmpty();
-        await node.KillAgentAsync();
-    });
+    private static void Run(Func<SimulatedNode, Task> scenario) => SimulatedNode.Run(scenario);
 }

@@ -95,12 +95,5 @@ public sealed class EphemeralContainerTests
     private static ContainerStatus? StatusOf(SimulatedNode node, string pod, string container) =>
         node.Find(pod)?.Status.EphemeralContainerStatuses.FirstOrDefault(s => s.Name == container);
 
-    private static void Run(Func<SimulatedNode, Task> scenario, int seed = 1) => TestKit.Simulation.Run(seed, async sim =>
-    {
-        using var node = new SimulatedNode(sim);
-        node.StartAgent();
-        await scenario(node);
-        node.Engine.Journal.StartedTwice().ShouldBeEmpty();
-        await node.KillAgentAsync();
-    });
+    private static void Run(Func<SimulatedNode, Task> scenario) => SimulatedNode.Run(scenario);
 }

@@ -90,11 +90,5 @@ public sealed class HistoryTests
 
     private static ImmutableArray<HistoryEntry> Of(SimulatedNode node, string uid) => node.Agent!.HistoryOf("default", "web", uid)!.Entries;
 
-    private static void Run(Func<SimulatedNode, Task> scenario) => TestKit.Simulation.Run(seed: 1, async sim =>
-    {
-        using var node = new SimulatedNode(sim);
-        node.StartAgent();
-        await scenario(node);
-        await node.KillAgentAsync();
-    });
+    private static void Run(Func<SimulatedNode, Task> scenario) => SimulatedNode.Run(scenario);
 }

@@ -142,11 +142,5 @@ public sealed class ImagePullTests
     private static List<string> Messages(SimulatedNode node) =>
         [.. node.Store.List("events", null).Items.Select(e => e.Document.GetProperty("message").GetString()!)];
 
-    private static void Run(Func<SimulatedNode, Task> scenario) => TestKit.Simulation.Run(1, async sim =>
-    {
-        using var node = new SimulatedNode(sim);
-        node.StartAgent();
-        await scenario(node);
-        await node.KillAgentAsync();
-    });
+    private static void Run(Func<SimulatedNode, Task> scenario) => SimulatedNode.Run(scenario);
 }

@@ -75,13 +75,5 @@ public sealed class InPlaceRestartTests
         ],
     };
 
-    private static void Run(Func<SimulatedNode, Task> scenario, int seed = 1) => TestKit.Simulation.Run(seed, async sim =>
-    {
-        using var node = new SimulatedNode(sim);
-        node.StartAgent();
-        await scenario(node);
-        node.Engine.Journal.StartedTwice().ShouldBeEmpty();
-        node.Engine.Journal.RanTwiceAtOnce().ShouldBeEmpty();
-        await node.KillAgentAsync();
-    });
+    private static void Run(Func<SimulatedNode, Task> scenario, int seed = 1) => SimulatedNode.Run(scenario, seed);
 }

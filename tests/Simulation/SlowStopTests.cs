@@ -84,11 +84,5 @@ public sealed class SlowStopTests
 
     private static string[] Told(SimulatedNode node) => [.. node.Events("web").Where(e => e.Contains("SlowStop", StringComparison.Ordinal))];
 
-    private static void Run(Func<SimulatedNode, Task> scenario) => TestKit.Simulation.Run(seed: 1, async sim =>
-    {
-        using var node = new SimulatedNode(sim);
-        node.StartAgent();
-        await scenario(node);
-        await node.KillAgentAsync();
-    });
+    private static void Run(Func<SimulatedNode, Task> scenario) => SimulatedNode.Run(scenario);
 }

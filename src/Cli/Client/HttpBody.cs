@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LocalPods.Cli.Client;
 
 /// <summary>The body of a response, whichever way its length is told.</summary>
-internal sealed class HttpBody : Stream
+internal sealed class HttpBody : UnseekableStream
 {
     private const long UntilClose = -1;
 
@@ -29,17 +29,7 @@ internal sealed class HttpBody : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -95,10 +85,6 @@ internal sealed class HttpBody : Stream
     public override void Flush()
     {
     }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

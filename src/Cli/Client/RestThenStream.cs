@@ -1,23 +1,13 @@
 namespace LocalPods.Cli.Client;
 
 /// <summary>A connection some of whose bytes were read already.</summary>
-internal sealed class RestThenStream(byte[] rest, Stream stream) : Stream
+internal sealed class RestThenStream(byte[] rest, Stream stream) : UnseekableStream
 {
     private int _taken;
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count) => TakeRest(buffer.AsSpan(offset, count)) is > 0 and var taken ? taken : stream.Read(buffer, offset, count);
 
@@ -36,10 +26,6 @@ internal sealed class RestThenStream(byte[] rest, Stream stream) : Stream
     public override void Flush() => stream.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => stream.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

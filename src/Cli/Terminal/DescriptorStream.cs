@@ -9,21 +9,11 @@ namespace LocalPods.Cli.Terminal;
 /// </summary>
 /// <param name="descriptor">0, 1 or 2.</param>
 /// <param name="name">What failures call it: <c>stdout</c>.</param>
-internal sealed class DescriptorStream(int descriptor, string name) : Stream
+internal sealed class DescriptorStream(int descriptor, string name) : UnseekableStream
 {
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
@@ -77,10 +67,6 @@ internal sealed class DescriptorStream(int descriptor, string name) : Stream
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     // Whoever shares the descriptor may have made it non-blocking.
     private void WaitOrThrow(string verb, short what)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using LocalPods.Api.Core;
 using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Runtime;
 
@@ -21,9 +22,6 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
 
     private const int MostLines = 20;
     private const string EventsResource = "events";
-
-    /// <summary>Reasons of a waiting container to which another image may be the answer.</summary>
-    private static readonly ImmutableHashSet<string> ImageReasons = ["ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "RegistryUnavailable"];
 
     /// <summary>Gathers; never fails for what the engine does not tell.</summary>
     public async Task<PodEvidence> ReadAsync(Pod pod, CancellationToken cancellationToken)
@@ -74,7 +72,7 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
             : Task.FromResult<ImmutableArray<NetworkListener>?>(null);
 
     private Task<ImmutableArray<ImageStatus>?> ImagesAsync(ImmutableArray<ContainerPlace> places, List<string> missing, CancellationToken limit, CancellationToken cancellationToken) =>
-        places.Any(p => p.Status?.State.Waiting?.Reason is { } reason && ImageReasons.Contains(reason))
+        places.Any(p => p.Status?.State.Waiting?.Reason is { } reason && ImageReasons.Mendable.Contains(reason))
             ? AskAsync<ImmutableArray<ImageStatus>?>("the engine's images", async token => await node.Runtime.ListImagesAsync(token), missing, limit, cancellationToken)
             : Task.FromResult<ImmutableArray<ImageStatus>?>(null);
 

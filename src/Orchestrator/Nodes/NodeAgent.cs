@@ -28,10 +28,8 @@ namespace LocalPods.Orchestrator.Nodes;
 public sealed class NodeAgent(
     IObjectStore store, IContainerRuntime runtime, TimeProvider clock, Random random, Func<Guid> newId, NodeAgentOptions options, ILoggerFactory loggers)
 {
-    private readonly PodDirectories _directories = new(options.Root);
-
     private readonly PodRecords _records = new(
-        options.RecordFiles ?? new RecordFiles(new PodDirectories(options.Root).Of), clock, loggers.CreateLogger<PodRecords>());
+        options.RecordFiles ?? new RecordFiles(options.Directories.Of), clock, loggers.CreateLogger<PodRecords>());
 
     private readonly ProbePunctuality _punctuality = new();
     private volatile EvidenceReader? _evidence;
@@ -70,7 +68,7 @@ public sealed class NodeAgent(
         var pulls = new PullQueue(runtime, pulled, Pulls, options.Images.MaxParallelPulls, clock);
         var secrets = new PullSecrets(store, pulled);
         var images = new ImagePuller(runtime, pulls, secrets, events, _records, clock);
-        var configs = new ContainerConfigs(_directories, new NodeFiles(options.Root));
+        var configs = new ContainerConfigs(options.Directories, new NodeFiles(options.Root));
         var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36", events), clock);
         var stopper = new ContainerStopper(runtime, hooks, events, _records, clock);
         var reporter = new NodeReporter(store, runtime, clock, newId, options, loggers.CreateLogger<NodeReporter>());
@@ -90,8 +88,8 @@ public sealed class NodeAgent(
             Stopper = stopper,
             Records = _records,
             Backoffs = Backoffs,
-            Directories = _directories,
-            Messages = new TerminationMessages(_directories, runtime),
+            Directories = options.Directories,
+            Messages = new TerminationMessages(options.Directories, runtime),
             Clock = clock,
             Node = () => reporter.Setting,
             Logger = loggers.CreateLogger<PodWorker>(),

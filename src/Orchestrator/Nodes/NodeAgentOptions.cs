@@ -1,5 +1,6 @@
 using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Images;
+using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Probes;
 
 namespace LocalPods.Orchestrator.Nodes;
@@ -40,4 +41,7 @@ public sealed record NodeAgentOptions
 
     /// <summary>Where records of pods are written; null writes them into the folders of the pods.</summary>
     internal IRecordFiles? RecordFiles { get; init; }
+
+    /// <summary>Where pods have their files.</summary>
+    internal PodDirectories Directories => field ??= new PodDirectories(Root);
 }

@@ -8,10 +8,6 @@ internal sealed partial class PodWorker
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(15);
 
-    /// <summary>Reasons that an image that appears may mend.</summary>
-    private static readonly ImmutableHashSet<string> ImageReasons =
-        ["ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "ImageInspectError", "RegistryUnavailable"];
-
     private readonly List<Task> _underWay = [];
     private readonly Dictionary<string, int> _inFlight = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unsettled = new(StringComparer.Ordinal);

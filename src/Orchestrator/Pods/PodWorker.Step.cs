@@ -2,6 +2,7 @@ using LocalPods.Api.Core;
 using LocalPods.Api.Durations;
 using LocalPods.Api.History;
 using LocalPods.Orchestrator.Events;
+using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
 
@@ -81,7 +82,7 @@ internal sealed partial class PodWorker
 
         if (asked.HasFlag(Requests.Images))
         {
-            foreach (var (name, _) in _failures.Where(f => ImageReasons.Contains(f.Value.Reason)))
+            foreach (var (name, _) in _failures.Where(f => ImageReasons.Mendable.Contains(f.Value.Reason)))
             {
                 _retryAt.Remove(PodAction.StartKey(name));
             }

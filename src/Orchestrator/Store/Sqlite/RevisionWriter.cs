@@ -7,9 +7,8 @@ namespace LocalPods.Orchestrator.Store.Sqlite;
 
 /// <summary>The one thread that writes: takes work from the queue, commits it in groups, shows it, then acknowledges it.</summary>
 /// <remarks>
-/// A thread of its own because every commit waits for the disk, and SQLite has no other way to wait. Whether a write may
-/// happen is decided here, against what is committed and what stands before it in its group; an answer of either kind
-/// is given only after the commit, for it may rest on a write that the disk then refuses.
+/// A thread of its own because every commit waits for the disk, and SQLite has no other way to wait. An answer of either
+/// kind is given only after the commit, for it may rest on a write that the disk then refuses.
 /// </remarks>
 internal sealed class RevisionWriter(
     RevisionLog log, RevisionView view, WorkQueue queue, ExpirySchedule expiries, SqliteStoreOptions options, ILogger logger)
@@ -17,11 +16,8 @@ internal sealed class RevisionWriter(
     private static readonly TimeSpan s_restAfterFailedExpiry = TimeSpan.FromSeconds(30);
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly RevisionJsonWriter _json = new();
+    private readonly WriteDecider _decider = new(view);
     private readonly List<QueuedWork> _taken = [];
-    private readonly List<StoreChange> _changes = [];
-    private readonly List<RevisionRow> _rows = [];
-    private readonly Dictionary<ObjectKey, StoredObject?> _pending = [];
     private long _compactAt = log.Compacted + options.CompactEvery;
     private StoreException? _broken;
     private bool _full;
@@ -114,8 +110,8 @@ internal sealed class RevisionWriter(
             return false;
         }
 
-        var outcomes = Decide(group);
-        if (_rows.Count > 0 && TryWrite(() => log.Append(_rows)) is { } failure)
+        var decision = _decider.Decide(group);
+        if (decision.Rows.Count > 0 && TryWrite(() => log.Append(decision.Rows)) is { } failure)
         {
             if (failure.Failure != StoreFailure.Full || group.Count == 1)
             {
@@ -127,71 +123,31 @@ internal sealed class RevisionWriter(
             return group.Count(w => Commit([w])) == group.Count;
         }
 
-        Show();
+        Show(decision);
         for (var i = 0; i < group.Count; i++)
         {
-            if (outcomes[i].Refusal is { } refusal)
+            if (decision.Outcomes[i].Refusal is { } refusal)
             {
                 group[i].Fail(refusal);
             }
             else
             {
-                group[i].Complete(outcomes[i].Written!);
+                group[i].Complete(decision.Outcomes[i].Written!);
             }
         }
 
         return true;
     }
 
-    // Fills _changes and _rows with what the group does.
-    private List<(StoredObject? Written, Exception? Refusal)> Decide(List<QueuedWork.Write> group)
+    private void Show(WriteDecision decision)
     {
-        var outcomes = new List<(StoredObject?, Exception?)>(group.Count);
-        var revision = view.Revision;
-        _changes.Clear();
-        _rows.Clear();
-        _pending.Clear();
-        foreach (var write in group.Select(w => w.Asked))
+        foreach (var row in decision.Rows)
         {
-            if (!_pending.TryGetValue(write.Key, out var current))
-            {
-                current = view.Get(write.Key);
-            }
-
-            if (write.Refuse(current) is { } refusal)
-            {
-                outcomes.Add((null, refusal));
-                continue;
-            }
-
-            try
-            {
-                var change = write.Apply(current, revision + 1, _json);
-                revision++;
-                _changes.Add(change);
-                _rows.Add(new(change.Type, change.Object, current?.Revision, write.Expires?.ToUnixTimeMilliseconds()));
-                _pending[write.Key] = change.Type == StoreChangeType.Deleted ? null : change.Object;
-                outcomes.Add((change.Object, null));
-            }
-            catch (Exception e) // content that cannot be written as JSON is its writer's mistake alone
-            {
-                outcomes.Add((null, e));
-            }
-        }
-
-        return outcomes;
-    }
-
-    private void Show()
-    {
-        for (var i = 0; i < _rows.Count; i++)
-        {
-            var row = _rows[i];
             expiries.Set(row.Object.Key, row.Object.Revision, row.Expires is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
         }
 
         expiries.Arm();
-        view.Publish(CollectionsMarshal.AsSpan(_changes));
+        view.Publish(CollectionsMarshal.AsSpan(decision.Changes));
     }
 
     private void Expire()
