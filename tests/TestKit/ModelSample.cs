@@ -18,6 +18,7 @@ public static class ModelSample
         if (actual == typeof(DateTimeOffset)) { return new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero); }
         if (actual == typeof(Quantity)) { return Quantity.Parse("1500m"); }
         if (actual == typeof(IntOrString)) { return new IntOrString("http"); }
+        if (actual == typeof(byte[])) { return "bytes"u8.ToArray(); }
         if (actual == typeof(JsonElement)) { return JsonDocument.Parse("""{"f:a":{}}""").RootElement; }
         if (actual.IsGenericType && actual.GetGenericTypeDefinition() == typeof(ImmutableArray<>)) { return List(actual.GetGenericArguments()[0]); }
         if (actual.IsGenericType && actual.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>)) { return Map(actual.GetGenericArguments()[1]); }

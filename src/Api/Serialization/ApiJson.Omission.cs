@@ -34,6 +34,7 @@ public static partial class ApiJson
     private static readonly FrozenSet<string> KeptEmptyLists = new[]
     {
         "PodList.items", "NodeList.items", "NamespaceList.items", "EventList.items", "PodSpec.containers",
+        "ConfigMapList.items", "SecretList.items",
         "Table.columnDefinitions", "Table.rows", "TableRow.cells", "NodeSelector.nodeSelectorTerms", "ContainerImage.names",
     }.ToFrozenSet();
 

@@ -11,6 +11,8 @@ public static class KnownKinds
         Of<Node>("v1"),
         Of<Namespace>("v1"),
         Of<Event>("v1"),
+        Of<ConfigMap>("v1"),
+        Of<Secret>("v1"),
     ]);
 
     private static KnownKind Of<T>(string apiVersion) => new(apiVersion, typeof(T).Name, ApiJson.TypeInfo<T>());

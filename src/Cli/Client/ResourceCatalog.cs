@@ -14,7 +14,11 @@ internal static class ResourceCatalog
 
     public static ResourceType Nodes { get; } = new("", "v1", "nodes", "node", "Node", Namespaced: false, ["no"]);
 
-    public static IReadOnlyList<ResourceType> BuiltIn { get; } = [Pods, Events, Namespaces, Nodes];
+    public static ResourceType ConfigMaps { get; } = new("", "v1", "configmaps", "configmap", "ConfigMap", Namespaced: true, ["cm"]);
+
+    public static ResourceType Secrets { get; } = new("", "v1", "secrets", "secret", "Secret", Namespaced: true, []);
+
+    public static IReadOnlyList<ResourceType> BuiltIn { get; } = [Pods, Events, Namespaces, Nodes, ConfigMaps, Secrets];
 
     /// <summary>The type a user means by a word on the command line.</summary>
     /// <exception cref="CommandException">The server has no such type.</exception>

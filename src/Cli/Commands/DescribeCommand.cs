@@ -14,10 +14,10 @@ internal static class DescribeCommand
     {
         Usage = "describe (TYPE [NAME...] | TYPE/NAME ... | -f FILENAME) [flags]",
         Description = """
-            Show details of pods, nodes and namespaces, with the events about them.
+            Show details of pods, nodes, namespaces, config maps and secrets, with the events about them.
 
              Of a pod: what each container is, how it is doing, why it ended last, and what happened. Without names everything that
-             the selector leaves is described. For other types use 'localpods get TYPE NAME -o yaml'.
+             the selector leaves is described. Of a secret only the size of each value is shown. For other types use 'localpods get TYPE NAME -o yaml'.
             """,
         Examples = """
               # Describe a pod
@@ -80,8 +80,10 @@ internal static class DescribeCommand
             var type when type == ResourceCatalog.Pods => pod => PodDescription.Write(pod, PodEvents(invocation, pod), clock, Backoffs.Of(invocation.Api, pod)),
             var type when type == ResourceCatalog.Nodes => node => NodeDescription.Write(node, PodsOn(invocation, node), NodeEvents(invocation, node), clock),
             var type when type == ResourceCatalog.Namespaces => ns => NamespaceDescription.Write(ns, clock),
+            var type when type == ResourceCatalog.ConfigMaps => map => ConfigMapDescription.Write(map, EventsAbout(invocation, map, "ConfigMap"), clock),
+            var type when type == ResourceCatalog.Secrets => secret => SecretDescription.Write(secret, clock),
             var type => throw CommandException.Error(
-                $"describe knows pods, nodes and namespaces; try: localpods get {string.Join(' ', [type.Singular, .. selection.Names])} -o yaml"),
+                $"describe knows pods, nodes, namespaces, config maps and secrets; try: localpods get {string.Join(' ', [type.Singular, .. selection.Names])} -o yaml"),
         };
     }
 
@@ -119,6 +121,15 @@ internal static class DescribeCommand
     // A kubelet names its node in events before it knows the object's uid: the name is what counts.
     private static JsonElement[]? NodeEvents(Invocation invocation, JsonElement node) =>
         Events(invocation, ns: null, $"involvedObject.kind=Node,involvedObject.name={node.Field("metadata").Text("name")}");
+
+    private static JsonElement[]? EventsAbout(Invocation invocation, JsonElement of, string kind)
+    {
+        var metadata = of.Field("metadata");
+        return Events(
+            invocation,
+            metadata.Text("namespace"),
+            $"involvedObject.kind={kind},involvedObject.name={metadata.Text("name")},involvedObject.uid={metadata.Text("uid")}");
+    }
 
     private static JsonElement[]? Events(Invocation invocation, string? ns, string fieldSelector) =>
         invocation.Flags.On("show-events") ? Items(invocation, ResourceCatalog.Events.Collection(ns), ("fieldSelector", fieldSelector)) : null;

@@ -19,7 +19,15 @@ public sealed class ResourceRegistry
     /// <summary>Every kind that LocalPods serves.</summary>
     /// <param name="backoffs">The waits that the table of pods shows; null for a server without a node.</param>
     public static ResourceRegistry Default(Pods.PodBackoffs? backoffs = null) =>
-        new([new EventResource(), new NamespaceResource(), new NodeResource(), new PodResource(backoffs)]);
+        new(
+        [
+            new ConfigMapResource(),
+            new EventResource(),
+            new NamespaceResource(),
+            new NodeResource(),
+            new PodResource(backoffs),
+            new SecretResource(),
+        ]);
 
     public bool TryFind(string group, string version, string plural, [NotNullWhen(true)] out ResourceDefinition? definition) =>
         _byPath.TryGetValue((group, version, plural), out definition);

@@ -13,6 +13,7 @@ public class ModelTests
     private static readonly Type[] Kinds =
     [
         typeof(Pod), typeof(PodList), typeof(Node), typeof(NodeList), typeof(Namespace), typeof(NamespaceList), typeof(Event), typeof(EventList),
+        typeof(ConfigMap), typeof(ConfigMapList), typeof(Secret), typeof(SecretList),
         typeof(Status), typeof(DeleteOptions), typeof(ListOptions), typeof(Table), typeof(WatchEvent), typeof(PartialObjectMetadata),
     ];
 
@@ -35,6 +36,8 @@ public class ModelTests
         ReadsBack<NodeList>();
         ReadsBack<NamespaceList>();
         ReadsBack<EventList>();
+        ReadsBack<ConfigMapList>();
+        ReadsBack<SecretList>();
         ReadsBack<Status>();
         ReadsBack<DeleteOptions>();
         ReadsBack<ListOptions>();

@@ -28,11 +28,69 @@ public sealed class DescribeCommandTests : CommandTest
     }
 
     [Fact]
+    public void A_config_map_is_described_with_its_values_and_the_sizes_of_its_bytes()
+    {
+        Api.On("GET /api/v1/namespaces/default/configmaps/m", """
+            {"metadata":{"name":"m","namespace":"default","uid":"u1"},"data":{"b":"x","a.conf":"one\ntwo\n"},"binaryData":{"logo":"AP8A"}}
+            """)
+            .On("GET /api/v1/namespaces/default/events?fieldSelector=involvedObject.kind%3DConfigMap%2CinvolvedObject.name%3Dm%2CinvolvedObject.uid%3Du1", """{"items":[]}""");
+        Run("describe", "cm", "m").ShouldBe(new(0, """
+            Name:         m
+            Namespace:    default
+            Labels:       <none>
+            Annotations:  <none>
+
+            Data
+            ====
+            a.conf:
+            ----
+            one
+            two
+
+
+            b:
+            ----
+            x
+
+
+            BinaryData
+            ====
+            logo: 3 bytes
+
+            Events:  <none>
+
+            """, ""));
+    }
+
+    [Fact]
+    public void A_secret_is_described_without_its_values()
+    {
+        Api.On("GET /api/v1/namespaces/default/secrets/s", """
+            {"metadata":{"name":"s","namespace":"default","annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"stringData\":{\"password\":\"hunter2\"}}"}},
+             "data":{"password":"aHVudGVyMg==","user":"eA=="},"type":"Opaque"}
+            """);
+        Run("describe", "secret/s").ShouldBe(new(0, """
+            Name:         s
+            Namespace:    default
+            Labels:       <none>
+            Annotations:  <none>
+
+            Type:  Opaque
+
+            Data
+            ====
+            password:  7 bytes
+            user:      1 bytes
+
+            """, ""));
+    }
+
+    [Fact]
     public void Nothing_to_describe_and_types_without_a_description_are_told()
     {
         Api.On("GET /api/v1/namespaces/default/pods", """{"items":[]}""");
         Run("describe", "pods").ShouldBe(new(0, "", "No resources found in default namespace.\n"));
-        Run("describe", "events").ShouldBe(new(1, "", "error: describe knows pods, nodes and namespaces; try: localpods get event -o yaml\n"));
+        Run("describe", "events").ShouldBe(new(1, "", "error: describe knows pods, nodes, namespaces, config maps and secrets; try: localpods get event -o yaml\n"));
         Run("describe").ShouldBe(new(1, "", "error: You must specify the type of resource to describe.\nSee 'localpods describe -h' for help and examples\n"));
     }
 }

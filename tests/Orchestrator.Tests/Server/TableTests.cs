@@ -12,6 +12,8 @@ public sealed class TableTests
     [InlineData("namespaces", "/api/v1/namespaces")]
     [InlineData("nodes", "/api/v1/nodes")]
     [InlineData("events", "/api/v1/events")]
+    [InlineData("configmaps", "/api/v1/namespaces/default/configmaps")]
+    [InlineData("secrets", "/api/v1/namespaces/default/secrets")]
     [Trait("spec", "API-41")]
     public async Task Every_kind_is_shown_as_a_table(string kind, string path)
     {
@@ -83,6 +85,8 @@ public sealed class TableTests
              "source":{"component":"kubelet","host":"node-a"},"firstTimestamp":"2030-01-01T00:00:00Z","lastTimestamp":"2030-01-01T00:00:30Z","count":4,"type":"Warning","eventTime":null}
             """);
         posted.Code.ShouldBe(201, posted.Text);
+        await api.PostAsync("/api/v1/namespaces/default/configmaps", """{"metadata":{"name":"settings"},"data":{"a":"1"},"binaryData":{"b":"AA=="}}""");
+        await api.PostAsync("/api/v1/namespaces/default/secrets", """{"metadata":{"name":"login"},"type":"kubernetes.io/basic-auth","stringData":{"username":"u","password":"p"}}""");
         clock.Advance(TimeSpan.FromSeconds(95));
         return api;
     }

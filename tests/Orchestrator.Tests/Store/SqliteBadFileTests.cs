@@ -27,14 +27,14 @@ public sealed class SqliteBadFileTests : IDisposable
     public async Task A_newer_schema()
     {
         await FillAsync();
-        Refused("a newer LocalPods wrote it (schema 2, this one knows up to 1)", f => SqliteFiles.Execute(f, "PRAGMA user_version = 2"));
+        Refused("a newer LocalPods wrote it (schema 3, this one knows up to 2)", f => SqliteFiles.Execute(f, "PRAGMA user_version = 3"));
     }
 
     [Fact]
     public async Task A_newer_schema_that_is_still_in_the_write_ahead_log()
     {
         await FillAsync();
-        Refused("a newer LocalPods wrote it", f => SqliteFiles.ExecuteAndLeaveInLog(f, "PRAGMA user_version = 2"));
+        Refused("a newer LocalPods wrote it", f => SqliteFiles.ExecuteAndLeaveInLog(f, "PRAGMA user_version = 3"));
         new FileInfo(_folder.File + "-wal").Length.ShouldBeGreaterThan(0);
     }
 

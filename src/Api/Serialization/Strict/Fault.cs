@@ -14,6 +14,9 @@ public sealed record Fault(FaultKind Kind, SourcePosition Position, string Messa
     /// <summary>What was most likely meant: a field, a kind, or the path where the field belongs. Null when nothing is likely.</summary>
     public string? Suggestion { get; init; }
 
+    /// <summary>Whether the line it is on holds a secret and is not to be shown.</summary>
+    public bool Secret { get; init; }
+
     /// <summary>The words an API server uses; they go into a Status or a Warning header.</summary>
     public string ApiText { get => field ?? Message; init; }
 

@@ -37,6 +37,11 @@ public static class FaultPrinter
             text.Append("  in ").Append(Printable(fault.FieldPath)).Append('\n');
         }
 
+        if (fault.Secret)
+        {
+            return;
+        }
+
         var (number, column, width) = (fault.Position.Line, fault.Position.Column, fault.Position.Width);
         var runes = fault.Position.Source.Line(number).EnumerateRunes().Select(Show).ToList();
         var at = Math.Min(column - 1, runes.Count);

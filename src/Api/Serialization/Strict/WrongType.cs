@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using LocalPods.Api.Core;
 using LocalPods.Api.Quantities;
 
 namespace LocalPods.Api.Serialization;
@@ -25,9 +26,12 @@ internal static class WrongType
 
         var field = path.ToString();
         var name = field.Length == 0 ? "the object" : field[(field.LastIndexOf('.') + 1)..];
-        return new Fault(FaultKind.WrongType, node.Position, $"{name} must be {shape.Expected}, not {Describe(node)}{Remedy(node, shape)}")
+        var secret = IsOfSecret(owner, field);
+        var words = secret ? DescribeUnseen(node, shape) : Describe(node) + Remedy(node, shape);
+        return new Fault(FaultKind.WrongType, node.Position, $"{name} must be {shape.Expected}, not {words}")
         {
             FieldPath = field,
+            Secret = secret,
             ApiText = ApiText(node, shape, path, owner),
         };
     }
@@ -44,6 +48,18 @@ internal static class WrongType
         (ShapeKind.Bytes, SourceNode.Scalar { Kind: ScalarKind.String } bytes) => IsBase64(bytes.Text),
         (ShapeKind.Grammar, SourceNode.Scalar { Kind: not ScalarKind.Null } scalar) => IsAccepted(scalar, shape),
         _ => false,
+    };
+
+    private static bool IsOfSecret(TypeShape? owner, string field) =>
+        owner?.Type == typeof(Secret) && (field.StartsWith("data", StringComparison.Ordinal) || field.StartsWith("stringData", StringComparison.Ordinal));
+
+    // What a secret holds is not repeated.
+    private static string DescribeUnseen(SourceNode node, TypeShape shape) => (shape.Kind, node) switch
+    {
+        (ShapeKind.Bytes, SourceNode.Scalar { Kind: ScalarKind.String }) => "other text; text goes into stringData",
+        (ShapeKind.String, SourceNode.Scalar { Kind: ScalarKind.Number or ScalarKind.Boolean }) => "a number, true or false; quote it",
+        (_, SourceNode.Scalar) => "a single value",
+        _ => Describe(node),
     };
 
     private static bool IsBase64(string text) => Convert.TryFromBase64String(text, new byte[(text.Length / 4 * 3) + 3], out _);

@@ -6,6 +6,14 @@ namespace LocalPods.Cli.Output.Describe;
 /// <summary>Labels and annotations, as every description has them near its beginning.</summary>
 internal static class MetadataDescription
 {
+    /// <summary>How most descriptions begin: name and namespace, then labels and annotations.</summary>
+    public static void WriteNamed(DescriptionWriter to, JsonElement metadata)
+    {
+        to.Field(0, "Name", metadata.Text("name"));
+        to.Field(0, "Namespace", metadata.Text("namespace"));
+        WriteLabels(to, metadata);
+    }
+
     public static void WriteLabels(DescriptionWriter to, JsonElement metadata)
     {
         to.Fields(0, "Labels", [.. metadata.Field("labels").Sorted().Select(l => $"{l.Name}={l.Value.Text()}")]);

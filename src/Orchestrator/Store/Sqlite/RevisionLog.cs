@@ -11,6 +11,7 @@ internal sealed class RevisionLog : IDisposable
     private const long PagesOfAnyCommit = 2 * 4096;
 
     private readonly IDisposable _lock;
+    private readonly RecordSealing _sealing;
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _begin;
     private readonly SqliteCommand _commit;
@@ -18,9 +19,9 @@ internal sealed class RevisionLog : IDisposable
     private readonly SqliteParameter[] _values;
     private long _ahead; // about as many bytes are in the write-ahead log
 
-    private RevisionLog(string path, IDisposable storeLock, SqliteConnection connection, LoadedRevisions loaded)
+    private RevisionLog(string path, IDisposable storeLock, RecordSealing sealing, SqliteConnection connection, LoadedRevisions loaded)
     {
-        (Path, _lock, _connection, Compacted) = (path, storeLock, connection, loaded.Compacted);
+        (Path, _lock, _sealing, _connection, Compacted) = (path, storeLock, sealing, connection, loaded.Compacted);
         (_begin, _commit) = (NewCommand("BEGIN IMMEDIATE"), NewCommand("COMMIT"));
         _insert = NewCommand(
             "INSERT INTO revisions (id, resource, namespace, name, type, previous, value, expires, checksum) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)");
@@ -41,23 +42,26 @@ internal sealed class RevisionLog : IDisposable
     public static (RevisionLog Log, LoadedRevisions Loaded) Open(string path, long? largestSizeBytes)
     {
         var storeLock = StoreLock.Take(path);
+        var sealing = new RecordSealing(path);
         SqliteConnection? connection = null;
         try
         {
             connection = RevisionLogFile.Open(path);
-            var loaded = new RevisionLogReader(path).Read(connection);
+            var loaded = new RevisionLogReader(path, sealing).Read(connection);
             connection.KeepLogOnClose(false);
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;"); // the writer does that, when nobody waits for it
+            RevisionLogFile.NoteSchema(connection);
             if (largestSizeBytes is { } size)
             {
                 connection.Execute($"PRAGMA max_page_count = {size / connection.ReadNumber("PRAGMA page_size")}");
             }
 
-            return (new(path, storeLock, connection, loaded), loaded);
+            return (new(path, storeLock, sealing, connection, loaded), loaded);
         }
         catch
         {
             connection?.Dispose();
+            sealing.Dispose();
             storeLock.Dispose();
             throw;
         }
@@ -65,6 +69,7 @@ internal sealed class RevisionLog : IDisposable
 
     /// <summary>Adds rows, all or none. They are on the disk when this returns.</summary>
     /// <exception cref="SqliteException">None was added.</exception>
+    /// <exception cref="StoreException">None was added: there is no key for secrets.</exception>
     public void Append(IReadOnlyList<RevisionRow> rows)
     {
         InTransaction(() =>
@@ -124,11 +129,13 @@ internal sealed class RevisionLog : IDisposable
         _commit.Dispose();
         _begin.Dispose();
         _connection.Dispose();
+        _sealing.Dispose();
         _lock.Dispose();
     }
 
-    private void Insert(in RevisionRow row)
+    private void Insert(RevisionRow row)
     {
+        row = row with { Object = _sealing.Seal(row.Object) };
         var json = row.Object.Json;
         _values[0].Value = row.Object.Revision;
         _values[1].Value = row.Object.Key.Resource;

@@ -10,8 +10,8 @@ internal static class RevisionLogFile
     /// <summary>"LPOD": SQLite keeps it in the file's header, so that <c>file</c> and we know whose it is.</summary>
     public const int ApplicationId = 0x4C504F44;
 
-    /// <summary>Of the tables. A file with a higher one is left alone.</summary>
-    public const int SchemaVersion = 1;
+    /// <summary>Of the tables and what is in them: 2 encrypts secrets. A file with a higher one is left alone.</summary>
+    public const int SchemaVersion = 2;
 
     private const int HeaderSize = 100;
     private const int UserVersionOffset = 60;
@@ -27,7 +27,7 @@ internal static class RevisionLogFile
             name      TEXT NOT NULL,
             type      INTEGER NOT NULL,    -- 0 created, 1 updated, 2 deleted
             previous  INTEGER,             -- the row that this one replaces
-            value     BLOB NOT NULL,       -- JSON
+            value     BLOB NOT NULL,       -- JSON; of secrets encrypted
             expires   INTEGER,             -- Unix time in ms
             checksum  INTEGER NOT NULL     -- CRC-32C of all the other columns
         );
@@ -60,6 +60,15 @@ internal static class RevisionLogFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw SqliteFailures.Unusable(path, e.Message, "Check that it is a file which may be read and written", e);
+        }
+    }
+
+    /// <summary>Marks a file of an older schema as one of this; the older one is part of it.</summary>
+    public static void NoteSchema(SqliteConnection connection)
+    {
+        if (connection.ReadNumber("PRAGMA user_version") < SchemaVersion)
+        {
+            connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"));
         }
     }
 

@@ -7,7 +7,7 @@ namespace LocalPods.Orchestrator.Store.Sqlite;
 /// Steps: (1) the structure of the file; (2) every row's checksum; (3) rows up to the compacted revision are objects as
 /// they were then; (4) rows after it follow each other without a gap, each naming the row that it replaces.
 /// </remarks>
-internal sealed class RevisionLogReader(string path)
+internal sealed class RevisionLogReader(string path, RecordSealing sealing)
 {
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<ObjectKey, StoredObject> _objects = [];
@@ -69,7 +69,9 @@ internal sealed class RevisionLogReader(string path)
             new(key, reader.GetInt64(0), reader.GetFieldValue<byte[]>(6)),
             reader.IsDBNull(5) ? null : reader.GetInt64(5),
             reader.IsDBNull(7) ? null : reader.GetInt64(7));
-        return row.Checksum() == reader.GetInt64(8) ? row : throw Damaged($"revision {row.Object.Revision} does not match its checksum");
+        return row.Checksum() == reader.GetInt64(8)
+            ? row with { Object = sealing.Unseal(row.Object) }
+            : throw Damaged($"revision {row.Object.Revision} does not match its checksum");
     }
 
     private void AddObject(in RevisionRow row)

@@ -224,6 +224,10 @@ internal sealed class RevisionWriter(
 
             return null;
         }
+        catch (StoreException e)
+        {
+            return e;
+        }
         catch (SqliteException e)
         {
             Note(e);

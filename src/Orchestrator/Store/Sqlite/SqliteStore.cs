@@ -22,7 +22,7 @@ public sealed class SqliteStore : IObjectStore
     public long Revision => _view.Revision;
 
     /// <summary>Opens the store in a file, or makes it if there is none. Blocks while it is read.</summary>
-    /// <param name="path">In a folder that exists. Beside it lie <c>-wal</c> while it is open, and <c>.lock</c>.</param>
+    /// <param name="path">In a folder that exists. Beside it lie <c>-wal</c> while it is open, <c>.lock</c>, and <c>.key</c> once it holds secrets.</param>
     /// <param name="clock">Tells when objects expire.</param>
     /// <param name="logger">Null for none.</param>
     /// <exception cref="StoreException">

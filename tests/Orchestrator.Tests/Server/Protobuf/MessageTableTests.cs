@@ -86,7 +86,7 @@ public sealed class MessageTableTests
         "Quantity" => FieldType.Quantity,
         "IntOrString" => FieldType.IntOrString,
         "JsonElement" => FieldType.Json,
-        "ImmutableArray`1" => FieldType.Bytes,
+        "Byte[]" => FieldType.Bytes,
         _ => FieldType.Message,
     };
 
