@@ -6,10 +6,12 @@ cd "$(dirname "$0")/.."
 what="${1:-all}"
 results="$(mktemp -d)"
 stop_engine=no
+lane=""
 passed=0
 failed=0
 
 finish() {
+    [ -z "$lane" ] || kill -- "-$lane" 2>/dev/null
     [ "$stop_engine" = no ] || scripts/engine.sh stop >/dev/null
     rm -rf "$results"
 }
@@ -39,16 +41,43 @@ if [ "$what" != unit ]; then
     export LOCALPODS_REQUIRE_DOCKER=1
 fi
 
+# A project's tests; what they print comes in one piece, for two lanes run at once.
+run_project() {
+    local name
+    name="$(basename "$1" .csproj)"
+    dotnet test "$1" --no-build --nologo -v quiet ${filter:+--filter "$filter"} --logger "trx;LogFileName=$results/$name.trx" \
+        --logger "console;verbosity=minimal" >"$results/$name.out" 2>&1
+    echo $? >"$results/$name.code"
+    printf '== %s\n%s\n' "$name" "$(<"$results/$name.out")"
+}
+
+# Tests on the engine mostly wait; those that only compute fill the gaps, at a lower priority.
+waiting=()
+computing=()
 for project in tests/*/*.csproj; do
-    name="$(basename "$project" .csproj)"
     grep -q '<IsTestProject>false' "$project" && continue
-    [ "$what" = unit ] && [[ "$name" = LocalPods.Integration || "$name" = LocalPods.Compatibility ]] && continue
-    echo "== $name"
-    log="$results/$name.trx"
-    dotnet test "$project" --no-build --nologo -v quiet ${filter:+--filter "$filter"} --logger "trx;LogFileName=$log" --logger "console;verbosity=minimal"
-    code=$?
-    if [ -f "$log" ]; then
-        counters="$(grep -o '<Counters [^>]*>' "$log" | head -n 1)"
+    case "$(basename "$project" .csproj)" in
+        LocalPods.Integration | LocalPods.Compatibility) [ "$what" = unit ] || waiting+=("$project") ;;
+        LocalPods.Runtime.Docker.Tests) waiting+=("$project") ;;
+        *) computing+=("$project") ;;
+    esac
+done
+set -m # a process group of its own, so that it can be ended as a whole
+(
+    renice -n 10 -p "$BASHPID" >/dev/null
+    for project in "${computing[@]}"; do run_project "$project"; done
+) &
+lane=$!
+set +m
+for project in "${waiting[@]}"; do run_project "$project"; done
+wait "$lane"
+lane=""
+
+for project in "${waiting[@]}" "${computing[@]}"; do
+    name="$(basename "$project" .csproj)"
+    code="$(cat "$results/$name.code")"
+    if [ -f "$results/$name.trx" ]; then
+        counters="$(grep -o '<Counters [^>]*>' "$results/$name.trx" | head -n 1)"
         p="$(sed 's/.* passed="\([0-9]*\)".*/\1/' <<<"$counters")"
         f="$(sed 's/.* failed="\([0-9]*\)".*/\1/' <<<"$counters")"
         passed=$((passed + p))
