@@ -27,7 +27,14 @@ public abstract class KubectlTest(Instance instance) : IClassFixture<Instance>
     {
         _kubeconfig ??= await WriteKubeconfigAsync();
         var environment = new Dictionary<string, string> { ["KUBECONFIG"] = _kubeconfig, ["HOME"] = Path.Combine(instance.Folder, "home-" + version) };
-        return await Command.RunAsync(Kubectl.PathOf(version), ["--namespace", Namespace(version), .. arguments], environment, input);
+        try
+        {
+            return await Command.RunAsync(Kubectl.PathOf(version), ["--namespace", Namespace(version), .. arguments], environment, input);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\n{await instance.EvidenceAsync()}", e);
+        }
     }
 
     /// <summary>Runs kubectl, which must succeed; its output.</summary>

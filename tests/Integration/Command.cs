@@ -7,6 +7,8 @@ internal static class Command
 {
     public static readonly string RepositoryRoot = FindRoot();
 
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(5);
+
     public static async Task<CommandResult> RunAsync(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string? input = null, TimeSpan? limit = null)
     {
@@ -25,19 +27,21 @@ internal static class Command
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
         using var timeout = new CancellationTokenSource(limit ?? TimeSpan.FromMinutes(2), TimeProvider.System);
-        var output = process.StandardOutput.ReadToEndAsync(timeout.Token);
-        var error = process.StandardError.ReadToEndAsync(timeout.Token);
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         try
         {
             await process.WaitForExitAsync(timeout.Token);
-            return new(process.ExitCode, await output, await error, watch.Elapsed);
+            return new(process.ExitCode, await output.WaitAsync(timeout.Token), await error.WaitAsync(timeout.Token), watch.Elapsed);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end in time");
+            var ended = Task.WhenAll(output, error);
+            var printed = await Task.WhenAny(ended, Task.Delay(s_lastWords, TimeProvider.System)) == ended ? $"it printed\n{await output}\n{await error}" : "its output is still open";
+            throw new TimeoutException($"{program} {string.Join(' ', start.ArgumentList)} did not end in {watch.Elapsed.TotalSeconds:0} s; {printed}");
         }
     }
 

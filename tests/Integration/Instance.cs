@@ -68,6 +68,18 @@ public sealed class Instance : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>What the instance can tell of itself when a test does not understand it: its objects, and the end of the daemon's log.</summary>
+    internal async Task<string> EvidenceAsync()
+    {
+        var log = Path.Combine(_folder, Name, "daemon.log");
+        var lines = File.Exists(log) ? await File.ReadAllLinesAsync(log) : [];
+        return $"""
+            {await RunAsync("get", "namespaces", "-o", "yaml")}
+            {await RunAsync("get", "pods", "-A", "-o", "wide")}
+            {string.Join('\n', lines.TakeLast(100))}
+            """;
+    }
+
     /// <summary>Runs the command as a user would.</summary>
     internal Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(null, arguments);
 
