@@ -103,6 +103,17 @@ public sealed class StaticPodTests
     });
 
     [Fact]
+    public void An_agent_that_is_told_of_no_folder_ends_the_static_pods_of_the_one_before() => Run(async (node, folder) =>
+    {
+        folder.Write("web.yml", Manifest("web"));
+        node.StartAgent();
+        await node.UntilAsync("ready", Soon, () => node.IsReady("web-sim"));
+        node.ManifestDirectory = null;
+        await node.RestartAgentAsync();
+        await node.UntilAsync("gone", Soon, () => node.Find("web-sim") is null && node.Engine.IsEmpty);
+    });
+
+    [Fact]
     public void A_name_that_an_ordinary_pod_has_is_waited_for() => Run(async (node, folder) =>
     {
         node.StartAgent();

@@ -38,7 +38,7 @@ internal static class CommandLine
         {
             return ExitCode.BrokenPipe; // `localpods get pods -w | head`: nobody is left to tell
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             environment.Error.WriteLine("error: " + failure.Message);
             return ExitCode.Failure;

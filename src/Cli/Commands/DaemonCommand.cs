@@ -34,7 +34,7 @@ internal static class DaemonCommand
             Flag.Switch("detached", "Started by another command") with { Hidden = true },
             Flag.Text("https-port", "Serve HTTPS on this port of 127.0.0.1 from now on; otherwise on the port of the last start, or a free one"),
             .. ImageSettings.Flags,
-            Flag.Text("manifest-dir", $"Run the pods of the manifests in this folder, and follow its changes (${ManifestVariable})"),
+            Flag.Text("manifest-dir", $"Run the pods of the manifests in this folder, and follow its changes; started without it, the daemon ends those of an earlier one (${ManifestVariable})"),
             Flag.Text("state-dir", "The folder that holds the state of instances, each in a folder of its name"),
         ],
         Run = Run,

@@ -11,6 +11,8 @@ namespace LocalPods.Cli.Kubeconfig;
 internal static class KubeconfigFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string LockSuffix = ".lock";
+    private const string Elsewhere = "name a file elsewhere: KUBECONFIG=FILE localpods kubeconfig --merge";
 
     /// <summary>The file that is changed: of those in $KUBECONFIG the first that exists, else the last; without it ~/.kube/config.</summary>
     /// <exception cref="CommandException">Neither KUBECONFIG nor HOME is set.</exception>
@@ -30,13 +32,14 @@ internal static class KubeconfigFile
 
     /// <summary>Puts entries into the file; all else in it stays, comments aside. A file that has them already is not touched.</summary>
     /// <returns>The file's content now.</returns>
-    /// <exception cref="CommandException">The file cannot be read as a kubeconfig, or another program is changing it.</exception>
+    /// <exception cref="CommandException">The file cannot be read as a kubeconfig or not be written, or another program is changing it.</exception>
     public static JsonObject Merge(string path, JsonObject entries)
     {
+        MakeFolder(Path.GetDirectoryName(path)!);
+
         // What is replaced is the file itself, not a link to it.
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
-        using var alone = Lock(path + ".lock");
+        using var alone = Lock(path + LockSuffix);
         var existing = Read(target);
         var merged = KubeconfigMerge.Merge(existing, entries);
         if (!JsonNode.DeepEquals(existing, merged))
@@ -45,6 +48,30 @@ internal static class KubeconfigFile
         }
 
         return merged;
+    }
+
+    private static void MakeFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CommandException.Error($"the folder {folder} for the kubeconfig cannot be made: {WhyNot("folder", folder)}; {Elsewhere}");
+        }
+    }
+
+    // The system's own words tell of a file that could not be found, which is not what was wanted.
+    private static string WhyNot(string what, string path)
+    {
+        var above = path;
+        while (!Path.Exists(above))
+        {
+            above = Path.GetDirectoryName(above)!;
+        }
+
+        return File.Exists(above) ? $"{above} is a file" : $"no {what} can be made in {above}";
     }
 
     private static JsonObject? Read(string path)
@@ -78,6 +105,11 @@ internal static class KubeconfigFile
         catch (IOException) when (File.Exists(path))
         {
             throw CommandException.Error($"open {path}: file exists; another program is changing the file, or one died doing so: then remove the lock");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var file = path[..^LockSuffix.Length];
+            throw CommandException.Error($"{file} cannot be written: {WhyNot("file", path)}; {Elsewhere}");
         }
     }
 

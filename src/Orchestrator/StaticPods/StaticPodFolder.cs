@@ -1,3 +1,4 @@
+using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.StaticPods;
@@ -37,23 +38,48 @@ internal sealed class StaticPodFolder(string folder, string nodeName, TimeProvid
     private void Read(string name)
     {
         var before = _files.GetValueOrDefault(name);
-        byte[] content;
-        try
+        var (content, refusal) = ReadContent(Path.Combine(folder, name));
+        if (content is null)
         {
-            content = File.ReadAllBytes(Path.Combine(folder, name));
+            _files[name] = new ReadFile([], before?.Pod, [$"{name}: error: {refusal}"]);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _files[name] = new ReadFile([], before?.Pod, [$"{name}: error: it cannot be read: {e.Message}"]);
-            return;
-        }
-
-        if (before is null || !before.Content.AsSpan().SequenceEqual(content))
+        else if (before is null || !before.Content.AsSpan().SequenceEqual(content))
         {
             var (pod, faults) = StaticPodReader.Read(name, content, nodeName, clock.GetUtcNow());
             _files[name] = new ReadFile(content, faults.IsEmpty ? pod : before?.Pod, faults);
         }
     }
+
+    // Opens regular files only, for what else there is may keep its reader waiting for ever: it has no length. Reads no more than
+    // the length it saw; who writes on makes another scan necessary anyway.
+    private static (byte[]? Content, string? Refusal) ReadContent(string path)
+    {
+        try
+        {
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            var length = new FileInfo(target).Length;
+            if (length == 0)
+            {
+                return (null, "it is empty, or not a regular file");
+            }
+
+            if (length > ReadLimits.Default.MaxFileBytes)
+            {
+                return (null, $"the file has {Mebibytes(length)} MiB; no more than {Mebibytes(ReadLimits.Default.MaxFileBytes)} MiB are read");
+            }
+
+            using var file = File.OpenRead(target);
+            var content = new byte[length];
+            var count = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            return (content[..count], null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return (null, $"it cannot be read: {e.Message}");
+        }
+    }
+
+    private static long Mebibytes(long bytes) => (bytes + (1 << 20) - 1) >> 20;
 
     private StaticPodSet Collect(List<string> names)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json.Nodes;
 using LocalPods.Cli.Tests.Exec;
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +12,7 @@ public sealed class PullProgressTests : CommandTest
     private const string Pods = "/api/v1/namespaces/default/pods";
     private const string Watch = $"GET {Pods}?fieldSelector=metadata.name%3Dweb&watch=true";
     private const string Pulls = "GET /localpods/pulls";
-    private const string Web = """{"metadata":{"name":"web","uid":"u1"},"spec":{"containers":[{"name":"main","image":"nginx:1.17"}]},"status":{"phase":"Pending"}}""";
+    private const string Web = """{"metadata":{"name":"web","namespace":"default","uid":"u1"},"spec":{"containers":[{"name":"main","image":"nginx:1.17"}]},"status":{"phase":"Pending"}}""";
     private const string Half = """{"image":"nginx:1.17","phase":"Pulling","seconds":1,"layers":3,"layersDone":1,"bytes":1500000,"totalBytes":3000000}""";
     private const string Done = """{"image":"nginx:1.17","phase":"Done","seconds":3.21,"layers":3,"layersDone":3,"bytes":3000000,"totalBytes":3000000}""";
 
@@ -73,6 +74,39 @@ public sealed class PullProgressTests : CommandTest
     {
         Serve(http => TellAsync(http, "MODIFIED", Web.Replace("u1", "u2", StringComparison.Ordinal)));
         Run("apply", "-f", Folder + "/web.yml", "--wait").ShouldBe(new(1, "pod/web created\n", "error: pod/web will not be ready: it was deleted\n"));
+    }
+
+    [Theory]
+    [InlineData("default", $"GET {Pods}?watch=true")]
+    [InlineData("other", "GET /api/v1/pods?watch=true")]
+    public void All_pods_are_awaited_at_once_and_one_that_is_hopeless_ends_the_wait(string @namespace, string watch)
+    {
+        Serve(_ => Task.CompletedTask);
+        Manifest("web.yml", Yaml + $"---\napiVersion: v1\nkind: Pod\nmetadata: {{name: db, namespace: {@namespace}}}\nspec: {{containers: [{{name: main, image: 'db:1'}}]}}\n---\n"
+            + Yaml.Replace("name: web", "name: end", StringComparison.Ordinal));
+        Answer("default", "end");
+        Answer(@namespace, "db");
+        Api.On(watch, async http =>
+        {
+            await TellAsync(http, "ADDED", Web);
+            await TellAsync(http, "ADDED", Pod("default", "stranger").Replace("\"Pending\"", "\"Failed\"", StringComparison.Ordinal));
+            await TellAsync(http, "ADDED", Pod("default", "end").Replace("\"Pending\"", "\"Succeeded\"", StringComparison.Ordinal));
+            await TellAsync(http, "ADDED", Pod(@namespace, "db").Replace("\"Pending\"", "\"Failed\",\"reason\":\"Evicted\"", StringComparison.Ordinal));
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
+        });
+        Run("apply", "-f", Folder + "/web.yml", "--wait").ShouldBe(new(
+            1, "pod/web created\npod/db created\npod/end created\npod/end completed\n", "error: pod/db will not be ready: it failed: Evicted\n"));
+
+        void Answer(string ns, string name) => Api.NotFound($"GET /api/v1/namespaces/{ns}/pods/{name}", "pods", name)
+            .On($"POST /api/v1/namespaces/{ns}/pods?fieldManager=kubectl-client-side-apply&fieldValidation=Strict", http =>
+            {
+                http.Response.StatusCode = 201;
+                return http.Response.WriteAsync(Pod(ns, JsonNode.Parse(Api.Bodies[^1])!["metadata"]!["name"]!.ToString()));
+            });
+
+        static string Pod(string ns, string name) => Web.Replace("\"web\"", $"\"{name}\"", StringComparison.Ordinal)
+            .Replace("\"default\"", $"\"{ns}\"", StringComparison.Ordinal)
+            .Replace("u1", name == "web" ? "u1" : $"uid-of-{name}", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -124,6 +124,31 @@ public sealed class KubeconfigCommandTests : CommandTest
         File.Exists(Config).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("/proc/nope/config", "/proc/nope", "no folder can be made in /proc")]
+    [InlineData("/proc/nope/deep/config", "/proc/nope/deep", "no folder can be made in /proc")]
+    [InlineData("FOLDER/file/config", "FOLDER/file", "FOLDER/file is a file")]
+    [InlineData("FOLDER/file/deep/config", "FOLDER/file/deep", "FOLDER/file is a file")]
+    public void A_folder_that_cannot_be_made_is_told_with_the_reason_and_what_to_do(string config, string folder, string why)
+    {
+        Manifest("file", "");
+        _kubeconfig = config.Replace("FOLDER", Folder, StringComparison.Ordinal);
+        Run("kubeconfig", "--merge").ShouldBe(new(1, "", $"""
+            error: the folder {folder} for the kubeconfig cannot be made: {why}; name a file elsewhere: KUBECONFIG=FILE localpods kubeconfig --merge
+
+            """.Replace("FOLDER", Folder, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_folder_that_takes_no_files_is_told_with_what_to_do()
+    {
+        _kubeconfig = "/proc/config";
+        Run("kubeconfig", "--merge").ShouldBe(new(1, "", """
+            error: /proc/config cannot be written: no file can be made in /proc; name a file elsewhere: KUBECONFIG=FILE localpods kubeconfig --merge
+
+            """));
+    }
+
     [Fact]
     public void Of_several_files_the_first_that_exists_is_changed()
     {

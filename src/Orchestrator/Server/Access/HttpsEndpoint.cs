@@ -42,8 +42,6 @@ internal sealed partial class HttpsEndpoint : IDisposable
     /// <summary>Why it is not served; null when it is.</summary>
     public string? Problem { get; private set; }
 
-    private string PortFile => Path.Combine(_options.Folder, "https-port");
-
     /// <summary>Takes the port.</summary>
     /// <exception cref="IOException">The port asked for cannot be had.</exception>
     public void Bind()
@@ -60,13 +58,15 @@ internal sealed partial class HttpsEndpoint : IDisposable
             var taken = ((IPEndPoint)_socket.LocalEndPoint!).Port;
             if (taken != kept)
             {
-                File.WriteAllText(PortFile, taken.ToString(CultureInfo.InvariantCulture) + "\n");
+                Keep(taken);
             }
 
             Address = string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{taken}");
         }
         catch (IOException e) when (_options.Port is null)
         {
+            _socket?.Dispose();
+            _socket = null;
             Problem = e.Message;
             LogNotServed(_logger, e.Message);
         }
@@ -128,11 +128,30 @@ internal sealed partial class HttpsEndpoint : IDisposable
         return next(connection);
     }
 
-    private int? ReadPort() =>
-        File.Exists(PortFile) && int.TryParse(File.ReadAllText(PortFile), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var port)
+    private int? ReadPort() => OnFile("read from", file =>
+        File.Exists(file) && int.TryParse(File.ReadAllText(file), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var port)
         && port is > 0 and <= ushort.MaxValue
             ? port
-            : null;
+            : (int?)null);
+
+    private void Keep(int port) => OnFile("kept in", file =>
+    {
+        File.WriteAllText(file, port.ToString(CultureInfo.InvariantCulture) + "\n");
+        return port;
+    });
+
+    private T OnFile<T>(string done, Func<string, T> act)
+    {
+        var file = Path.Combine(_options.Folder, "https-port");
+        try
+        {
+            return act(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"HTTPS is not served, for its port cannot be {done} {file}: {e.Message}", e);
+        }
+    }
 
     private static Socket TakeFree()
     {

@@ -3,6 +3,10 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using LocalPods.Orchestrator.Server.Access;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalPods.Orchestrator.Tests.Server.Access;
 
@@ -145,6 +149,34 @@ public sealed class HttpsEndpointTests : IDisposable
         taker.Start();
         var port = ((IPEndPoint)taker.LocalEndpoint).Port;
         (await Should.ThrowAsync<IOException>(() => ApiHost.StartAsync(Options with { Port = port }))).Message.ShouldContain("another program listens there");
+    }
+
+    [Theory]
+    [InlineData(true, "kept in")]
+    [InlineData(false, "read from")]
+    public async Task A_port_that_cannot_be_kept_is_not_served_either(bool folder, string done)
+    {
+        if (folder)
+        {
+            Directory.CreateDirectory(Path.Combine(_folder, "https-port"));
+        }
+        else
+        {
+            File.CreateSymbolicLink(Path.Combine(_folder, "https-port"), Path.Combine(_folder, "no", "where"));
+        }
+
+        using var endpoint = new HttpsEndpoint(Options, TimeProvider.System, NullLogger.Instance);
+        endpoint.Bind();
+        endpoint.Address.ShouldBeNull();
+        endpoint.Problem.ShouldNotBeNull().ShouldStartWith($"HTTPS is not served, for its port cannot be {done} {_folder}/https-port: ");
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenUnixSocket(Path.Combine(_folder, "only.sock")));
+        endpoint.AddTo(builder.WebHost);
+        await using var app = builder.Build();
+        await app.StartAsync();
+        app.Urls.ShouldHaveSingleItem().ShouldEndWith("only.sock");
     }
 
     private static HttpClient Client(ApiHost host, X509Certificate2? certificate)
