@@ -28,4 +28,14 @@ public interface IContainerStreams
     /// when the container has ended and all was read.
     /// </summary>
     IAsyncEnumerable<LogEntry> ReadLogsAsync(ContainerId id, LogOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Connects to a port on the loopback of the sandbox's network, from inside: <c>port-forward</c>.</summary>
+    /// <param name="id">A running sandbox.</param>
+    /// <param name="port">TCP, 1 to 65535.</param>
+    /// <param name="cancellationToken">Abandons the wait; the connection, once there, lives until it is disposed.</param>
+    /// <exception cref="ContainerRuntimeException">
+    /// <see cref="RuntimeFailure.Refused"/> when nobody listens there, ending in the words of Go's <c>net</c> package; another when
+    /// the sandbox does not run or the engine does not answer.
+    /// </exception>
+    Task<DuplexStream> ConnectAsync(SandboxId id, int port, CancellationToken cancellationToken);
 }

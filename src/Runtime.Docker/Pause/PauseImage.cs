@@ -6,13 +6,16 @@ using System.Text;
 namespace LocalPods.Runtime.Docker.Pause;
 
 /// <summary>
-/// The image of sandboxes, made from binaries inside this assembly (their source is <c>pause.c</c>), so that no registry is
-/// needed to start a pod. The same version is the same image everywhere, byte for byte.
+/// The image of sandboxes, made from binaries inside this assembly (their sources are <c>pause.c</c> and <c>forward.c</c>), so that no
+/// registry is needed to start a pod. The same version is the same image everywhere, byte for byte.
 /// </summary>
 internal static class PauseImage
 {
     /// <summary>Name and tag; the tag changes with the content.</summary>
-    public const string Name = "localpods/pause:1";
+    public const string Name = "localpods/pause:2";
+
+    /// <summary>The program that connects to a port on the loopback of the pod; its source says how it is talked to.</summary>
+    public const string Forward = "/forward";
 
     private const string Created = "1970-01-01T00:00:00Z";
     private const UnixFileMode ReadableByAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -23,7 +26,7 @@ internal static class PauseImage
     /// <exception cref="PlatformNotSupportedException">There is no binary for that processor.</exception>
     public static Stream OpenArchive(string architecture)
     {
-        var layer = Tar(("pause", Binary(architecture), Executable: true));
+        var layer = Tar(("pause", Binary("pause", architecture), Executable: true), ("forward", Binary("forward", architecture), Executable: true));
         var configuration = Encoding.UTF8.GetBytes(
             $$$"""{"architecture":"{{{architecture}}}","os":"linux","created":"{{{Created}}}","config":{"Entrypoint":["/pause"],"Labels":{"localpods.io/pause":"true"}},"rootfs":{"type":"layers","diff_ids":["sha256:{{{Sha256(layer)}}}"]},"history":[{"created":"{{{Created}}}"}]}""");
         var configurationName = Sha256(configuration) + ".json";
@@ -34,10 +37,10 @@ internal static class PauseImage
             ("manifest.json", manifest, Executable: false)), writable: false);
     }
 
-    /// <summary>The program itself.</summary>
-    internal static byte[] Binary(string architecture)
+    /// <summary>A program itself.</summary>
+    internal static byte[] Binary(string program, string architecture)
     {
-        using var resource = typeof(PauseImage).Assembly.GetManifestResourceStream($"pause-{architecture}")
+        using var resource = typeof(PauseImage).Assembly.GetManifestResourceStream($"{program}-{architecture}")
             ?? throw new PlatformNotSupportedException(
                 $"no pause image for processor architecture \"{architecture}\": LocalPods has it for amd64 and arm64");
         var binary = new byte[resource.Length];

@@ -40,5 +40,7 @@ public sealed class ExecProberTests
         public Task<IContainerStream> AttachAsync(ContainerId id, StreamOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public IAsyncEnumerable<LogEntry> ReadLogsAsync(ContainerId id, LogOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<DuplexStream> ConnectAsync(SandboxId id, int port, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

@@ -51,7 +51,7 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
     public async Task What_the_host_grants_can_be_found_out_ahead_of_the_first_sandbox()
     {
         var created = new List<int>();
-        _engine.On("GET", "/images/localpods/pause:1/json", 200, """{"Id":"sha256:1"}""");
+        _engine.On("GET", "/images/localpods/pause:2/json", 200, """{"Id":"sha256:1"}""");
         _engine.On("POST", "/containers/create", e =>
         {
             created.Add(e.Request.Json.GetProperty("HostConfig").GetProperty("OomScoreAdj").GetInt32());

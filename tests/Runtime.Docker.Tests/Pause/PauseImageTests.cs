@@ -24,7 +24,9 @@ public sealed class PauseImageTests
         configuration.GetProperty("architecture").GetString().ShouldBe(architecture);
         var layer = files["layer.tar"];
         configuration.GetProperty("rootfs").GetProperty("diff_ids")[0].GetString().ShouldBe("sha256:" + Convert.ToHexStringLower(SHA256.HashData(layer)));
-        Files(new MemoryStream(layer))["pause"].ShouldBe(PauseImage.Binary(architecture));
+        var programs = Files(new MemoryStream(layer));
+        programs["pause"].ShouldBe(PauseImage.Binary("pause", architecture));
+        programs["forward"].ShouldBe(PauseImage.Binary("forward", architecture));
     }
 
     [Fact]
@@ -41,10 +43,13 @@ public sealed class PauseImageTests
     [InlineData("arm64", 0xb7)]
     public void The_binaries_are_small_programs_for_their_processor(string architecture, int machine)
     {
-        var binary = PauseImage.Binary(architecture);
-        Encoding.ASCII.GetString(binary, 1, 3).ShouldBe("ELF");
-        BitConverter.ToUInt16(binary, 18).ShouldBe((ushort)machine);
-        binary.Length.ShouldBeLessThan(4096);
+        foreach (var program in (string[])["pause", "forward"])
+        {
+            var binary = PauseImage.Binary(program, architecture);
+            Encoding.ASCII.GetString(binary, 1, 3).ShouldBe("ELF");
+            BitConverter.ToUInt16(binary, 18).ShouldBe((ushort)machine);
+            binary.Length.ShouldBeLessThan(4096);
+        }
     }
 
     [Fact]
@@ -63,9 +68,9 @@ public sealed class PauseImageTests
             await build.WaitForExitAsync();
             Skip.If(build.ExitCode == 3 || error.Contains("its result may differ", StringComparison.Ordinal), error);
             build.ExitCode.ShouldBe(0, error);
-            foreach (var architecture in (string[])["amd64", "arm64"])
+            foreach (var (program, architecture) in (ReadOnlySpan<(string, string)>)[("pause", "amd64"), ("pause", "arm64"), ("forward", "amd64"), ("forward", "arm64")])
             {
-                (await File.ReadAllBytesAsync(Path.Combine(folder.FullName, $"pause-{architecture}"))).ShouldBe(PauseImage.Binary(architecture));
+                File.ReadAllBytes(Path.Combine(folder.FullName, $"{program}-{architecture}")).ShouldBe(PauseImage.Binary(program, architecture));
             }
         }
         finally

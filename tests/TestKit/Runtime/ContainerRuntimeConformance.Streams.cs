@@ -112,6 +112,45 @@ public abstract partial class ContainerRuntimeConformance
     }
 
     [SkippableFact]
+    public async Task A_port_of_a_pod_is_talked_to_until_both_sides_have_said_all()
+    {
+        var (sandbox, _) = await StartAsync(ContainerOf(NewPod(), RuntimeProgram.EchoesOnPort));
+        await using var port = await ConnectAsync(sandbox, 8081);
+        await port.WriteAsync("hello "u8.ToArray(), Token);
+        await port.WriteAsync(new byte[100_000], Token);
+        await port.CompleteWritesAsync(Token);
+        using var said = new MemoryStream();
+        await port.CopyToAsync(said, Token);
+        said.Length.ShouldBe(100_006);
+        Encoding.UTF8.GetString(said.ToArray()[..6]).ShouldBe("hello ");
+    }
+
+    [SkippableFact]
+    public async Task A_port_that_nobody_listens_on_refuses()
+    {
+        var (sandbox, _) = await StartAsync(ContainerOf(NewPod(), RuntimeProgram.Sleeps));
+        var refused = await Should.ThrowAsync<ContainerRuntimeException>(() => Runtime.ConnectAsync(sandbox, 19, Token));
+        refused.Failure.ShouldBe(RuntimeFailure.Refused);
+        refused.Message.ShouldBe("dial tcp4 127.0.0.1:19: connect: connection refused");
+    }
+
+    // The program says nothing when it has begun to listen.
+    private async Task<DuplexStream> ConnectAsync(SandboxId sandbox, int port)
+    {
+        while (true)
+        {
+            try
+            {
+                return await Runtime.ConnectAsync(sandbox, port, Token);
+            }
+            catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.Refused)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    [SkippableFact]
     public async Task A_log_has_every_line_with_its_stream_and_time()
     {
         var pod = NewPod();

@@ -28,6 +28,10 @@ public sealed record RuntimeProgram(ImmutableArray<string> Command, ContainerBeh
         ["sh", "-c", "httpd -p 8080; echo listening; sleep 1000"],
         new ContainerBehaviour { EndsOnTermAfter = null, Listens = [8080], Prints = [new LogLine(TimeSpan.Zero, "listening")] });
 
+    /// <summary>Says back what it is told on port 8081.</summary>
+    public static RuntimeProgram EchoesOnPort { get; } = new(
+        ["nc", "-ll", "-p", "8081", "-e", "cat"], new ContainerBehaviour { EndsOnTermAfter = null, Listens = [8081] });
+
     /// <summary>Says back what it is told, until its input ends.</summary>
     public static RuntimeProgram Echoes { get; } = new(["cat"], new ContainerBehaviour { EchoesStdin = true });
 

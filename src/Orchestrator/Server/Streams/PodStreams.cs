@@ -125,7 +125,7 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
         await new SpdyExecSession(connection, stream, options, clock).RunAsync(ended);
     }
 
-    /// <summary>Connections to ports of a pod: SPDY, or SPDY inside a WebSocket.</summary>
+    /// <summary>Connections to ports of a pod: SPDY, SPDY inside a WebSocket, or the channels of a WebSocket.</summary>
     public async Task PortForwardAsync(ResourceRequest request)
     {
         var (pod, http) = (Pod(request), request.Http);
@@ -137,31 +137,49 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
         if (http.WebSockets.IsWebSocketRequest)
         {
-            if (!http.WebSockets.WebSocketRequestedProtocols.Contains(PortForwardSession.Tunnel))
-            {
-                throw ApiErrors.BadRequest($"unable to negotiate a subprotocol: server knows {PortForwardSession.Tunnel}");
-            }
+            await ForwardOverSocketAsync(request, pod, ended);
+        }
+        else if (!SpdyUpgrade.IsAsked(http))
+        {
+            throw ApiErrors.BadRequest("Upgrade request required");
+        }
+        else if (await SpdyUpgrade.ChooseAsync(http, [PortForwardSession.Version]) is { } version)
+        {
+            var ports = await PortsAsync(pod, ended.Token);
+            await using var transport = await SpdyUpgrade.AcceptAsync(http, version);
+            using var connection = new SpdyConnection(transport);
+            await new PortForwardSession(connection, ports).RunAsync(ended);
+        }
+    }
+
+    private async Task ForwardOverSocketAsync(ResourceRequest request, Pod pod, CancellationTokenSource ended)
+    {
+        var http = request.Http;
+        if (http.WebSockets.WebSocketRequestedProtocols.Contains(PortForwardSession.Tunnel))
+        {
+            var ports = await PortsAsync(pod, ended.Token);
 
             // The name holds a slash, which this library refuses as a subprotocol although clients insist on it.
             http.Response.Headers.SecWebSocketProtocol = PortForwardSession.Tunnel;
             using var socket = await http.WebSockets.AcceptWebSocketAsync();
             await using var tunnel = new TunnelStream(socket);
-            using var tunnelled = new SpdyConnection(tunnel);
-            await new PortForwardSession(tunnelled, pod).RunAsync(ended);
+            using var connection = new SpdyConnection(tunnel);
+            await new PortForwardSession(connection, ports).RunAsync(ended);
             return;
         }
 
-        if (!SpdyUpgrade.IsAsked(http))
-        {
-            throw ApiErrors.BadRequest("Upgrade request required");
-        }
+        var wanted = PortSocketSession.Ports(request.Query);
+        var protocol = PortSocketSession.Choose(http.WebSockets.WebSocketRequestedProtocols);
+        var channels = await PortsAsync(pod, ended.Token);
+        using var plain = await http.WebSockets.AcceptWebSocketAsync(protocol);
+        await new PortSocketSession(plain, channels, wanted).RunAsync(ended);
+    }
 
-        if (await SpdyUpgrade.ChooseAsync(http, [PortForwardSession.Version]) is { } version)
-        {
-            await using var transport = await SpdyUpgrade.AcceptAsync(http, version);
-            using var connection = new SpdyConnection(transport);
-            await new PortForwardSession(connection, pod).RunAsync(ended);
-        }
+    private async Task<PodPorts> PortsAsync(Pod pod, CancellationToken cancellationToken)
+    {
+        var seen = await runtime.GetPodAsync(pod.UidOnNode(), cancellationToken);
+        var sandbox = seen.Sandboxes.FirstOrDefault(s => s.Ready) ?? throw ApiErrors.BadRequest($"unable to forward port because the sandbox of pod {pod.Metadata.Name} is not running");
+        return new PodPorts(runtime, sandbox.Id, pod.Metadata.Name ?? "");
     }
 
     /// <summary>Which streams the client wants.</summary>

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
-using LocalPods.Api.Core;
-using LocalPods.Orchestrator.Probes;
+using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Server.Streams.Spdy;
 
@@ -10,7 +8,7 @@ namespace LocalPods.Orchestrator.Server.Streams.Spdy;
 /// Connections to ports of a pod over a SPDY connection. Each is a pair of streams: <c>error</c>, on which a failure is told as text, and
 /// <c>data</c>.
 /// </summary>
-internal sealed class PortForwardSession(SpdyConnection connection, Pod pod)
+internal sealed class PortForwardSession(SpdyConnection connection, PodPorts ports)
 {
     /// <summary>Of the upgrade.</summary>
     public const string Version = "portforward.k8s.io";
@@ -74,18 +72,18 @@ internal sealed class PortForwardSession(SpdyConnection connection, Pod pod)
     {
         try
         {
-            if (await DialAsync(error, data.Header("port"), cancellationToken) is { } socket)
+            if (await ConnectAsync(error, data.Header("port"), cancellationToken) is { } port)
             {
-                using (socket)
+                await using (port)
                 {
-                    await CarryAsync(socket, data, cancellationToken);
+                    await CarryAsync(port, data, cancellationToken);
                 }
             }
 
             await error.FinishAsync(cancellationToken);
             await data.FinishAsync(cancellationToken);
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or System.Net.WebSockets.WebSocketException)
+        catch (Exception e) when (e is IOException or ContainerRuntimeException or OperationCanceledException or ObjectDisposedException or System.Net.WebSockets.WebSocketException)
         {
             // one of the two ends has gone
         }
@@ -97,35 +95,27 @@ internal sealed class PortForwardSession(SpdyConnection connection, Pod pod)
     }
 
     // Null when there is no connection; the client was told why.
-    private async Task<Socket?> DialAsync(SpdyStream error, string? port, CancellationToken cancellationToken)
+    private async Task<DuplexStream?> ConnectAsync(SpdyStream error, string? port, CancellationToken cancellationToken)
     {
         try
         {
-            if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
-            {
-                throw new DialException($"\"{port}\" is not a port");
-            }
-
-            var socket = await Dialer.DialAsync(pod.Status.PodIP ?? throw new DialException("the pod has no address"), number, cancellationToken);
-            socket.LingerState = new LingerOption(enable: false, 0); // what was written is sent to its end
-            return socket;
+            return await ports.ConnectAsync(port, cancellationToken);
         }
-        catch (DialException e)
+        catch (ContainerRuntimeException e)
         {
-            await error.WriteAsync(Encoding.UTF8.GetBytes($"error forwarding port {port} to pod {pod.Metadata.Name}, uid : {e.Message}"), cancellationToken);
+            await error.WriteAsync(Encoding.UTF8.GetBytes(ports.Failure(port, e)), cancellationToken);
             return null;
         }
     }
 
-    private static async Task CarryAsync(Socket socket, SpdyStream data, CancellationToken cancellationToken)
+    private static async Task CarryAsync(DuplexStream port, SpdyStream data, CancellationToken cancellationToken)
     {
-        await using var network = new NetworkStream(socket, ownsSocket: false);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var sending = SendAsync(socket, network, data, over.Token);
+        var sending = SendAsync(port, data, over.Token);
         try
         {
             var buffer = new byte[BufferBytes];
-            while (await network.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+            while (await port.ReadAsync(buffer, cancellationToken) is > 0 and var count)
             {
                 await data.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
@@ -137,20 +127,20 @@ internal sealed class PortForwardSession(SpdyConnection connection, Pod pod)
         }
     }
 
-    private static async Task SendAsync(Socket socket, NetworkStream network, SpdyStream data, CancellationToken cancellationToken)
+    private static async Task SendAsync(DuplexStream port, SpdyStream data, CancellationToken cancellationToken)
     {
         while (true)
         {
             var read = await data.Input.ReadAsync(cancellationToken);
             foreach (var piece in read.Buffer)
             {
-                await network.WriteAsync(piece, cancellationToken);
+                await port.WriteAsync(piece, cancellationToken);
             }
 
             data.Input.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
-                socket.Shutdown(SocketShutdown.Send);
+                await port.CompleteWritesAsync(cancellationToken);
                 return;
             }
         }

@@ -1,20 +1,11 @@
 using System.Net.WebSockets;
+using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Server.Streams.Spdy;
 
 /// <summary>The bytes of a WebSocket's binary messages as one stream: where a message ends means nothing.</summary>
-internal sealed class TunnelStream(WebSocket socket) : Stream
+internal sealed class TunnelStream(WebSocket socket) : DuplexStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         // Messages without bytes occur, and are no end.
@@ -31,17 +22,6 @@ internal sealed class TunnelStream(WebSocket socket) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         socket.SendAsync(buffer, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override async ValueTask CompleteWritesAsync(CancellationToken cancellationToken) =>
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
 }
