@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
+using LocalPods.Api.Policy;
 
 namespace LocalPods.Api.Serialization;
 
@@ -23,6 +24,8 @@ namespace LocalPods.Api.Serialization;
 [JsonSerializable(typeof(SecretList))]
 [JsonSerializable(typeof(Status))]
 [JsonSerializable(typeof(DeleteOptions))]
+[JsonSerializable(typeof(Eviction))]
+[JsonSerializable(typeof(Binding))]
 [JsonSerializable(typeof(ListOptions))]
 [JsonSerializable(typeof(Table))]
 [JsonSerializable(typeof(WatchEvent))]

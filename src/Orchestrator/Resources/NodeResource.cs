@@ -19,6 +19,8 @@ public sealed class NodeResource : ResourceDefinition<Node>
     {
     }
 
+    public override ImmutableArray<Subresource> Subresources { get; } = [new("proxy", "NodeProxyOptions", "create", "delete", "get", "patch", "update")];
+
     public override ImmutableArray<string> SelectableFields { get; } = ["spec.unschedulable"];
 
     public override ImmutableArray<TableColumnDefinition> Columns { get; } =

@@ -28,10 +28,13 @@ public sealed class PodResource : ResourceDefinition<Pod>
     public override ImmutableArray<Subresource> Subresources { get; } =
     [
         new("attach", "PodAttachOptions", "create", "get"),
+        new("binding", "Binding", "create"),
         new(EphemeralContainers, "Pod", "get", "patch", "update"),
+        new("eviction", "Eviction", "create") { Group = "policy", Version = "v1" },
         new("exec", "PodExecOptions", "create", "get"),
         new("log", "Pod", "get"),
         new("portforward", "PodPortForwardOptions", "create", "get"),
+        new("proxy", "PodProxyOptions", "create", "delete", "get", "patch", "update"),
     ];
 
     public override ImmutableArray<string> SelectableFields { get; } =

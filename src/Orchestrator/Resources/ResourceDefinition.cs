@@ -94,6 +94,9 @@ public abstract class ResourceDefinition(ResourceNames names)
     /// <summary>Whether there may be something left to stop: removing at once then leaves a trace that watchers see first.</summary>
     public virtual bool AnnouncesRemoval(JsonElement document) => false;
 
+    /// <summary>Whether what belongs to an object stays when it is deleted by a request that does not say.</summary>
+    public virtual bool OrphansDependents => false;
+
     /// <summary>Why an object may not be deleted by anybody; null when it may.</summary>
     public virtual string? ProtectedBecause(string name) => null;
 

@@ -4,6 +4,7 @@ using LocalPods.Orchestrator.Server.Access;
 using LocalPods.Orchestrator.Server.Daemon;
 using LocalPods.Orchestrator.Server.Discovery;
 using LocalPods.Orchestrator.Server.OpenApi;
+using LocalPods.Orchestrator.Server.Proxy;
 using LocalPods.Orchestrator.Server.Registry;
 using LocalPods.Orchestrator.Server.Requests;
 using LocalPods.Orchestrator.Server.Responses;
@@ -30,6 +31,8 @@ internal sealed class ApiRouter
     private readonly WriteVerbs _write;
     private readonly DeleteVerbs _delete;
     private readonly PodStreams _streams;
+    private readonly PodVerbs _pods;
+    private readonly ProxyVerbs _proxy;
     private readonly PodReports? _reports;
     private readonly BackoffEndpoints? _backoffs;
 
@@ -37,9 +40,10 @@ internal sealed class ApiRouter
     /// <param name="options">How the server presents itself.</param>
     /// <param name="parts">What it works with.</param>
     /// <param name="objects">Writes objects.</param>
+    /// <param name="proxy">Reaches servers in pods.</param>
     /// <param name="https">Where HTTPS is served, if it is.</param>
     /// <param name="stopping">Ends streams when the server stops.</param>
-    public ApiRouter(ApiServerOptions options, ApiServerParts parts, ObjectRegistry objects, HttpsEndpoint? https, CancellationToken stopping)
+    public ApiRouter(ApiServerOptions options, ApiServerParts parts, ObjectRegistry objects, ReverseProxy proxy, HttpsEndpoint? https, CancellationToken stopping)
     {
         (_options, _parts, _https, _stopping) = (options, parts, https, stopping);
         _discovery = new(parts.Resources);
@@ -52,6 +56,8 @@ internal sealed class ApiRouter
         _write = new(objects, parts.Clock);
         _delete = new(objects, parts.Clock);
         _streams = new(objects, parts.Runtime, parts.Clock, stopping);
+        _pods = new(objects);
+        _proxy = new(objects, parts.Resources, proxy, parts.Clock);
         _backoffs = parts.Daemon is { } own ? new(parts.Store, parts.Resources, own.Backoffs) : null;
         _reports = parts.Daemon is { } daemon ? new(parts.Store, parts.Resources, daemon) : null;
     }
@@ -154,7 +160,11 @@ internal sealed class ApiRouter
             ("pods", "exec", "GET" or "POST", null) => _streams.ExecAsync(request),
             ("pods", "attach", "GET" or "POST", null) => _streams.AttachAsync(request),
             ("pods", "portforward", "GET" or "POST", null) => _streams.PortForwardAsync(request),
-            ("pods", "log" or "exec" or "attach" or "portforward" or PodResource.EphemeralContainers, _, null) or ("namespaces", "finalize", _, null) => throw ApiErrors.MethodNotAllowed(),
+            ("pods", "eviction", "POST", null) => _pods.EvictAsync(request),
+            ("pods", "binding", "POST", null) => _pods.BindAsync(request),
+            ("pods", "proxy", _, _) => _proxy.PodAsync(request),
+            ("nodes", "proxy", _, _) => _proxy.NodeAsync(request),
+            ("pods", "log" or "exec" or "attach" or "portforward" or "eviction" or "binding" or PodResource.EphemeralContainers, _, null) or ("namespaces", "finalize", _, null) => throw ApiErrors.MethodNotAllowed(),
             _ => throw ApiErrors.UnknownResource(),
         };
     }

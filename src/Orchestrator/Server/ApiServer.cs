@@ -1,4 +1,6 @@
 using LocalPods.Orchestrator.Server.Access;
+using LocalPods.Orchestrator.Server.Collection;
+using LocalPods.Orchestrator.Server.Proxy;
 using LocalPods.Orchestrator.Server.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -58,7 +60,8 @@ public sealed partial class ApiServer
             PrepareSocket();
             using var https = _https;
             https?.Bind();
-            await using var app = Build(stopping);
+            using var proxy = new ReverseProxy(stopping);
+            await using var app = Build(proxy, stopping);
             await app.StartAsync(stopping);
             if (!OperatingSystem.IsWindows())
             {
@@ -69,11 +72,15 @@ public sealed partial class ApiServer
             _listening.TrySetResult();
             var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = stopping.Register(stopped.SetResult);
-            var cleaner = new NamespaceCleaner(_objects, _parts.Resources, _parts.Clock, _logger).RunAsync(stopping);
-            await await Task.WhenAny(stopped.Task, cleaner);
+            Task[] keepers =
+            [
+                new NamespaceCleaner(_objects, _parts.Resources, _parts.Clock, _logger).RunAsync(stopping),
+                new GarbageCollector(_objects, _parts.Resources, _parts.Clock, _logger).RunAsync(stopping),
+            ];
+            await await Task.WhenAny([stopped.Task, .. keepers]);
             using var limit = new CancellationTokenSource(_options.StopTimeout, _parts.Clock);
             await app.StopAsync(limit.Token);
-            await cleaner;
+            await Task.WhenAll(keepers);
         }
         catch (Exception e) when (!_listening.Task.IsCompleted)
         {
@@ -93,7 +100,7 @@ public sealed partial class ApiServer
         File.Delete(_options.SocketPath);
     }
 
-    private WebApplication Build(CancellationToken stopping)
+    private WebApplication Build(ReverseProxy proxy, CancellationToken stopping)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(_parts.LoggerFactory);
@@ -122,7 +129,7 @@ public sealed partial class ApiServer
         _https?.AddTo(builder.WebHost);
 
         var app = builder.Build();
-        var router = new ApiRouter(_options, _parts, _objects, _https, stopping);
+        var router = new ApiRouter(_options, _parts, _objects, proxy, _https, stopping);
         app.Use(next => new FailureAnswers(next, _logger).InvokeAsync);
         app.Use(next => http =>
         {

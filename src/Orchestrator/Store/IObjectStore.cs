@@ -18,10 +18,10 @@ public interface IObjectStore : IAsyncDisposable
     /// <summary>Null when there is none.</summary>
     StoredObject? Get(ObjectKey key);
 
-    /// <summary>A snapshot, by namespace, then name (ordinal).</summary>
-    /// <param name="resource">As in <see cref="ObjectKey.Resource"/>.</param>
+    /// <summary>A snapshot; of one resource by namespace, then name (ordinal).</summary>
+    /// <param name="resource">As in <see cref="ObjectKey.Resource"/>; null for all.</param>
     /// <param name="namespace">Null for all namespaces.</param>
-    StoredList List(string resource, string? @namespace);
+    StoredList List(string? resource, string? @namespace);
 
     /// <summary>Adds an object. The store sets <c>metadata.resourceVersion</c> in it.</summary>
     /// <param name="key">Where it goes.</param>
@@ -45,11 +45,11 @@ public interface IObjectStore : IAsyncDisposable
     Task<StoredObject> DeleteAsync(ObjectKey key, long? expectedRevision, CancellationToken cancellationToken);
 
     /// <summary>Opens a watch on what changes after a revision: nothing missed, nothing twice, in order.</summary>
-    /// <param name="resource">As in <see cref="ObjectKey.Resource"/>.</param>
+    /// <param name="resource">As in <see cref="ObjectKey.Resource"/>; null for all.</param>
     /// <param name="namespace">Null for all namespaces.</param>
     /// <param name="since">Changes after this revision are told.</param>
     /// <exception cref="StoreException"><see cref="StoreFailure.Expired"/> when the history from there on is no longer kept.</exception>
-    IStoreWatch Watch(string resource, string? @namespace, long since);
+    IStoreWatch Watch(string? resource, string? @namespace, long since);
 
     /// <summary>Forgets the history up to a revision; objects stay.</summary>
     Task CompactAsync(long revision, CancellationToken cancellationToken);

@@ -7,6 +7,9 @@ namespace LocalPods.Orchestrator.Store;
 /// </remarks>
 internal sealed class RevisionView
 {
+    /// <summary>Stands for all resources among the watches; no resource is called so.</summary>
+    internal const string Everything = "";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, ObjectTable> _tables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<StoreWatch>> _watches = new(StringComparer.Ordinal);
@@ -65,17 +68,19 @@ internal sealed class RevisionView
         }
     }
 
-    public StoredList List(string resource, string? @namespace)
+    public StoredList List(string? resource, string? @namespace)
     {
         lock (_gate)
         {
-            return new(_tables.GetValueOrDefault(resource)?.List(@namespace) ?? [], _history.Newest);
+            return new(
+                resource is null ? [.. _tables.Values.SelectMany(t => t.List(@namespace))] : _tables.GetValueOrDefault(resource)?.List(@namespace) ?? [],
+                _history.Newest);
         }
     }
 
     /// <summary>Opens a watch, as <see cref="IObjectStore.Watch"/> says.</summary>
     /// <exception cref="StoreException"><see cref="StoreFailure.Expired"/> or <see cref="StoreFailure.Closed"/>.</exception>
-    public StoreWatch Watch(string resource, string? @namespace, long since)
+    public StoreWatch Watch(string? resource, string? @namespace, long since)
     {
         lock (_gate)
         {
@@ -89,10 +94,10 @@ internal sealed class RevisionView
                 throw StoreErrors.Expired(since, _history.Compacted);
             }
 
-            var watch = new StoreWatch(this, _gate, _history, resource, @namespace, since);
-            if (!_watches.TryGetValue(resource, out var ofResource))
+            var watch = new StoreWatch(this, _gate, _history, resource ?? Everything, @namespace, since);
+            if (!_watches.TryGetValue(watch.Resource, out var ofResource))
             {
-                _watches.Add(resource, ofResource = []);
+                _watches.Add(watch.Resource, ofResource = []);
             }
 
             ofResource.Add(watch);
@@ -110,13 +115,8 @@ internal sealed class RevisionView
             {
                 Apply(change);
                 _history.Add(change);
-                if (_watches.TryGetValue(change.Object.Key.Resource, out var watches))
-                {
-                    foreach (var watch in watches)
-                    {
-                        watch.Offer(change);
-                    }
-                }
+                Offer(change, change.Object.Key.Resource);
+                Offer(change, Everything);
             }
         }
     }
@@ -150,6 +150,17 @@ internal sealed class RevisionView
         if (_watches.TryGetValue(watch.Resource, out var watches) && watches.Remove(watch) && watches.Count == 0)
         {
             _watches.Remove(watch.Resource);
+        }
+    }
+
+    private void Offer(StoreChange change, string resource)
+    {
+        if (_watches.TryGetValue(resource, out var watches))
+        {
+            foreach (var watch in watches)
+            {
+                watch.Offer(change);
+            }
         }
     }
 

@@ -28,6 +28,7 @@ internal sealed class StoreWatch : IStoreWatch, IValueTaskSource<bool>
         _next = FirstFrom(since + 1);
     }
 
+    /// <summary>What is watched, or <see cref="RevisionView.Everything"/>.</summary>
     public string Resource { get; }
 
     public long Revision
@@ -167,5 +168,5 @@ internal sealed class StoreWatch : IStoreWatch, IValueTaskSource<bool>
     }
 
     private bool Matches(StoreChange change) =>
-        change.Object.Key.Resource == Resource && (_namespace is null || change.Object.Key.Namespace == _namespace);
+        (Resource == RevisionView.Everything || change.Object.Key.Resource == Resource) && (_namespace is null || change.Object.Key.Namespace == _namespace);
 }

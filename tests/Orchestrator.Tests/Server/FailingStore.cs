@@ -15,7 +15,7 @@ internal sealed class FailingStore(IObjectStore inner) : IObjectStore
 
     public StoredObject? Get(ObjectKey key) => inner.Get(key);
 
-    public StoredList List(string resource, string? @namespace) => inner.List(resource, @namespace);
+    public StoredList List(string? resource, string? @namespace) => inner.List(resource, @namespace);
 
     public Task<StoredObject> CreateAsync(ObjectKey key, JsonObject content, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
         WriteAsync(async () =>
@@ -34,7 +34,7 @@ internal sealed class FailingStore(IObjectStore inner) : IObjectStore
     public Task<StoredObject> DeleteAsync(ObjectKey key, long? expectedRevision, CancellationToken cancellationToken) =>
         WriteAsync(() => inner.DeleteAsync(key, expectedRevision, cancellationToken));
 
-    public IStoreWatch Watch(string resource, string? @namespace, long since) => inner.Watch(resource, @namespace, since);
+    public IStoreWatch Watch(string? resource, string? @namespace, long since) => inner.Watch(resource, @namespace, since);
 
     public Task CompactAsync(long revision, CancellationToken cancellationToken) => inner.CompactAsync(revision, cancellationToken);
 

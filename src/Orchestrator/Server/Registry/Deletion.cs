@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Store;
 
@@ -11,19 +12,21 @@ internal static class Deletion
     /// <summary>The rules of a first and of a later request.</summary>
     /// <param name="definition">Of the object's kind.</param>
     /// <param name="stored">As it is.</param>
-    /// <param name="requestedGrace">Seconds; null when the request named none.</param>
+    /// <param name="options">Of the request.</param>
     /// <param name="now">Time of the request.</param>
-    public static DeletionStep Decide(ResourceDefinition definition, StoredObject stored, long? requestedGrace, DateTimeOffset now)
+    public static DeletionStep Decide(ResourceDefinition definition, StoredObject stored, DeleteOptions options, DateTimeOffset now)
     {
         var content = stored.ToJsonObject();
+        var changed = Propagation.Apply(content, options, definition.OrphansDependents);
         var held = HeldBack(definition, content);
         var deleting = ObjectMetadata.IsDeleting(content);
+        var requestedGrace = options.GracePeriodSeconds;
         return definition.DeletionGrace(stored.Document, requestedGrace) switch
         {
             null when !held => new DeletionStep.Remove(),
-            null when deleting => new DeletionStep.Nothing(),
+            null when deleting => Rest(content, changed),
             null => new DeletionStep.Mark(Marked(definition, content, now, 0)),
-            { } when deleting => Again(definition, stored.Document, content, requestedGrace, held, now),
+            { } when deleting => Again(definition, stored.Document, content, changed, requestedGrace, held, now),
             { } grace => After(definition, stored.Document, Marked(definition, content, now, grace), grace, held),
         };
     }
@@ -40,14 +43,14 @@ internal static class Deletion
 
     // A later request may only shorten the grace.
     private static DeletionStep Again(
-        ResourceDefinition definition, JsonElement document, JsonObject content, long? requestedGrace, bool held, DateTimeOffset now)
+        ResourceDefinition definition, JsonElement document, JsonObject content, bool changed, long? requestedGrace, bool held, DateTimeOffset now)
     {
         var metadata = ObjectMetadata.Of(content);
         var old = metadata.Number("deletionGracePeriodSeconds") ?? 0;
         var requested = requestedGrace is < 0 ? 1 : requestedGrace;
         if (requested is null || requested >= old)
         {
-            return old == 0 && !held ? new DeletionStep.Remove() : new DeletionStep.Nothing();
+            return old == 0 && !held ? new DeletionStep.Remove() : Rest(content, changed);
         }
 
         var grace = requested.Value;
@@ -61,6 +64,9 @@ internal static class Deletion
         metadata["deletionGracePeriodSeconds"] = grace;
         return After(definition, document, content, grace, held);
     }
+
+    // It is going already, and at most what becomes of its dependents is new.
+    private static DeletionStep Rest(JsonObject content, bool changed) => changed ? new DeletionStep.Mark(content) : new DeletionStep.Nothing();
 
     private static DeletionStep After(ResourceDefinition definition, JsonElement document, JsonObject marked, long grace, bool held) =>
         grace > 0 || held ? new DeletionStep.Mark(marked)

@@ -131,7 +131,7 @@ internal sealed partial class ObjectRegistry
                 throw ApiErrors.Forbidden(definition.Names, name, because);
             }
 
-            var step = Deletion.Decide(definition, stored, options.GracePeriodSeconds, clock.GetUtcNow());
+            var step = Deletion.Decide(definition, stored, options, clock.GetUtcNow());
             try
             {
                 return await DoAsync(stored, step, definition.TimeToLive, dryRun, cancellationToken);

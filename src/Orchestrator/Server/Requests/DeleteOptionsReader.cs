@@ -1,7 +1,4 @@
-using System.Text.Json;
 using LocalPods.Api.Meta;
-using LocalPods.Api.Serialization;
-using LocalPods.Orchestrator.Server.Protobuf;
 
 namespace LocalPods.Orchestrator.Server.Requests;
 
@@ -15,7 +12,15 @@ internal static class DeleteOptionsReader
     public static async Task<(DeleteOptions Options, bool DryRun)> ReadAsync(ResourceRequest request)
     {
         var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
-        var options = body.IsEmpty ? FromQuery(request) : FromBody(request, body);
+        var options = body.IsEmpty ? FromQuery(request) : ActionBody.Read<DeleteOptions>(request, body);
+        return (options, Check(options));
+    }
+
+    /// <summary>Checks options that came in another body.</summary>
+    /// <returns>Whether nothing is to be stored.</returns>
+    /// <exception cref="ApiException">422: a value that is not known, or two that exclude each other.</exception>
+    public static bool Check(DeleteOptions options)
+    {
         List<StatusCause> causes = [];
         var dryRun = WriteOptions.ReadDryRun(options.DryRun, causes);
         if (options is { OrphanDependents: not null, PropagationPolicy: not null })
@@ -28,7 +33,7 @@ internal static class DeleteOptionsReader
             causes.Add(WriteOptions.NotSupported("propagationPolicy", $"\"{options.PropagationPolicy}\"", "\"Foreground\", \"Background\", \"Orphan\", \"nil\""));
         }
 
-        return causes.Count == 0 ? (options, dryRun) : throw ApiErrors.Invalid(OptionsKind, "", [.. causes]);
+        return causes.Count == 0 ? dryRun : throw ApiErrors.Invalid(OptionsKind, "", [.. causes]);
     }
 
     private static DeleteOptions FromQuery(ResourceRequest request) => new()
@@ -38,22 +43,4 @@ internal static class DeleteOptionsReader
         OrphanDependents = request.Query.OptionalFlag("orphanDependents"),
         DryRun = [.. request.Query["dryRun"].OfType<string>()],
     };
-
-    private static DeleteOptions FromBody(ResourceRequest request, ReadOnlyMemory<byte> body)
-    {
-        var json = BodyReader.MediaType(request.Http.Request) switch
-        {
-            "application/json" or "text/json" => ObjectDecoder.Parse(body),
-            ProtobufBody.MediaType => ProtobufBody.Read(body, "DeleteOptions"),
-            _ => throw ApiErrors.UnsupportedMediaType("application/json, " + ProtobufBody.MediaType),
-        };
-        try
-        {
-            return ApiJson.FromJson<DeleteOptions>(json ?? throw new JsonException("the body is null"));
-        }
-        catch (JsonException e)
-        {
-            throw ApiErrors.BadRequest($"DeleteOptions cannot be read: {e.Message}");
-        }
-    }
 }

@@ -172,7 +172,8 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
         var protocol = PortSocketSession.Choose(http.WebSockets.WebSocketRequestedProtocols);
         var channels = await PortsAsync(pod, ended.Token);
         using var plain = await http.WebSockets.AcceptWebSocketAsync(protocol);
-        await new PortSocketSession(plain, channels, wanted).RunAsync(ended);
+        using var session = new PortSocketSession(plain, channels, wanted);
+        await session.RunAsync(ended);
     }
 
     private async Task<PodPorts> PortsAsync(Pod pod, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace LocalPods.Orchestrator.Server.Streams;
 /// Connections to ports of a pod over the channels of one WebSocket (spec: api 20): the i-th port has channel 2i for its data and 2i+1 for what went
 /// wrong, both begin with the port's number, and each port is connected to once.
 /// </summary>
-internal sealed class PortSocketSession(WebSocket socket, PodPorts ports, ImmutableArray<ushort> wanted)
+internal sealed class PortSocketSession(WebSocket socket, PodPorts ports, ImmutableArray<ushort> wanted) : IDisposable
 {
     private const int BufferBytes = 32 * 1024;
     private const int MostPorts = 100;
@@ -79,10 +79,10 @@ internal sealed class PortSocketSession(WebSocket socket, PodPorts ports, Immuta
             {
                 await connection.DisposeAsync();
             }
-
-            _sending.Dispose();
         }
     }
+
+    public void Dispose() => _sending.Dispose();
 
     // Null when there is no connection; the client was told why.
     private async Task<DuplexStream?> BeginAsync(int index, CancellationToken cancellationToken)

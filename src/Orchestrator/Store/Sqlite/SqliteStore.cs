@@ -53,7 +53,7 @@ public sealed class SqliteStore : IObjectStore
 
     public StoredObject? Get(ObjectKey key) => _view.Get(key);
 
-    public StoredList List(string resource, string? @namespace) => _view.List(resource, @namespace);
+    public StoredList List(string? resource, string? @namespace) => _view.List(resource, @namespace);
 
     public Task<StoredObject> CreateAsync(ObjectKey key, JsonObject content, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
         WriteAsync(new StoreWrite.Create(key, content) { Expires = _clock.GetUtcNow() + timeToLive }, cancellationToken);
@@ -65,7 +65,7 @@ public sealed class SqliteStore : IObjectStore
     public Task<StoredObject> DeleteAsync(ObjectKey key, long? expectedRevision, CancellationToken cancellationToken) =>
         WriteAsync(new StoreWrite.Delete(key, expectedRevision), cancellationToken);
 
-    public IStoreWatch Watch(string resource, string? @namespace, long since) => _view.Watch(resource, @namespace, since);
+    public IStoreWatch Watch(string? resource, string? @namespace, long since) => _view.Watch(resource, @namespace, since);
 
     public async Task CompactAsync(long revision, CancellationToken cancellationToken)
     {
