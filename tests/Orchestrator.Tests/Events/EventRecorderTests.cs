@@ -190,7 +190,7 @@ public sealed class EventRecorderTests
 
         public StoredObject? Get(ObjectKey key) => Store.Get(key);
 
-        public StoredList List(string resource, string? @namespace) => Store.List(resource, @namespace);
+        public StoredList List(string? resource, string? @namespace) => Store.List(resource, @namespace);
 
         public Task<StoredObject> CreateAsync(ObjectKey key, JsonObject content, TimeSpan? timeToLive, CancellationToken cancellationToken)
         {
@@ -209,7 +209,7 @@ public sealed class EventRecorderTests
         public Task<StoredObject> DeleteAsync(ObjectKey key, long? expectedRevision, CancellationToken cancellationToken) =>
             Store.DeleteAsync(key, expectedRevision, cancellationToken);
 
-        public IStoreWatch Watch(string resource, string? @namespace, long since) => Store.Watch(resource, @namespace, since);
+        public IStoreWatch Watch(string? resource, string? @namespace, long since) => Store.Watch(resource, @namespace, since);
 
         public Task CompactAsync(long revision, CancellationToken cancellationToken) => Store.CompactAsync(revision, cancellationToken);
 

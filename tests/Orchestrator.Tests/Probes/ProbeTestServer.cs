@@ -29,6 +29,7 @@ internal sealed class ProbeTestServer : IAsyncDisposable
             o.Listen(IPAddress.Loopback, 0, l => l.Protocols = protocols);
         });
         var app = builder.Build();
+        app.UseWebSockets();
         app.Run(answer);
         await app.StartAsync();
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();

@@ -60,7 +60,7 @@ public sealed class DeletionTests
             ["status"] = new JsonObject { ["phase"] = phase },
         };
         var stored = new StoredObject(new("pods", "default", "p"), 5, System.Text.Encoding.UTF8.GetBytes(pod.ToJsonString()));
-        var decided = Deletion.Decide(new PodResource(), stored, requested, s_now);
+        var decided = Deletion.Decide(new PodResource(), stored, new LocalPods.Api.Meta.DeleteOptions { GracePeriodSeconds = requested }, s_now);
         decided.GetType().Name.ShouldBe(step);
         var content = decided switch
         {
