@@ -1,7 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
 using LocalPods.Orchestrator.Tests.Probes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace LocalPods.Orchestrator.Tests.Server;
