@@ -42,10 +42,11 @@ if [ "$what" != unit ]; then
 fi
 
 # A project's tests; what they print comes in one piece, for two lanes run at once.
+# Arguments: the project; what LOCALPODS_TEST_OVER says, and a filter instead of the usual one.
 run_project() {
-    local name
-    name="$(basename "$1" .csproj)"
-    dotnet test "$1" --no-build --nologo -v quiet ${filter:+--filter "$filter"} --logger "trx;LogFileName=$results/$name.trx" \
+    local name filter="${3:-$filter}"
+    name="$(basename "$1" .csproj)${2:+.$2}"
+    LOCALPODS_TEST_OVER="${2:-}" dotnet test "$1" --no-build --nologo -v quiet ${filter:+--filter "$filter"} --logger "trx;LogFileName=$results/$name.trx" \
         --logger "console;verbosity=minimal" >"$results/$name.out" 2>&1
     echo $? >"$results/$name.code"
     printf '== %s\n%s\n' "$name" "$(<"$results/$name.out")"
@@ -66,16 +67,19 @@ set -m # a process group of its own, so that it can be ended as a whole
 (
     renice -n 10 -p "$BASHPID" >/dev/null
     for project in "${computing[@]}"; do run_project "$project"; done
+    # The tests of the command once more, as a client of an API server that a kubeconfig names.
+    [ "$what" = docker ] || run_project tests/Cli.Tests/LocalPods.Cli.Tests.csproj https "about!=daemon"
 ) &
 lane=$!
 set +m
 for project in "${waiting[@]}"; do run_project "$project"; done
+[ "$what" = unit ] || run_project tests/Integration/LocalPods.Integration.csproj https "over=any"
 wait "$lane"
 lane=""
 
-for project in "${waiting[@]}" "${computing[@]}"; do
-    name="$(basename "$project" .csproj)"
-    code="$(cat "$results/$name.code")"
+for told in "$results"/*.code; do
+    name="$(basename "$told" .code)"
+    code="$(cat "$told")"
     if [ -f "$results/$name.trx" ]; then
         counters="$(grep -o '<Counters [^>]*>' "$results/$name.trx" | head -n 1)"
         p="$(sed 's/.* passed="\([0-9]*\)".*/\1/' <<<"$counters")"

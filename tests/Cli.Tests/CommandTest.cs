@@ -55,7 +55,13 @@ public abstract class CommandTest : IAsyncLifetime
         OpenInput = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
         OpenOutput = () => new Undisposed(output),
         OpenError = () => new Undisposed(errorBytes),
-        Variable = name => name == "LOCALPODS_STATE_DIR" ? Folder : null,
+        Variable = name => name switch
+        {
+            "LOCALPODS_STATE_DIR" => Folder,
+            "LOCALPODS_CONTEXT" when HttpsTransport.IsWanted => "tested",
+            "KUBECONFIG" when HttpsTransport.IsWanted => Path.Combine(Folder, "kubeconfig"),
+            _ => null,
+        },
         Clock = Clock,
         Privileged = false,
     };

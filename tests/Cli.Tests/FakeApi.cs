@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -8,21 +9,32 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalPods.Cli.Tests;
 
-/// <summary>A daemon's API that answers as the test says, on the socket where the command looks for it.</summary>
+/// <summary>An API that answers as the test says: on the socket where the command looks for its daemon's, or as <see cref="HttpsTransport"/> says.</summary>
 public sealed class FakeApi : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, Func<HttpContext, Task>> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly ConcurrentQueue<string> _bodies = new();
+    private readonly ConcurrentQueue<string> _authorizations = new();
 
-    private FakeApi(string stateDirectory, string instance)
+    private FakeApi(string stateDirectory, string instance, bool overHttps)
     {
         Directory.CreateDirectory(Path.Combine(stateDirectory, instance));
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(k => k.ListenUnixSocket(Path.Combine(stateDirectory, instance, "api.sock")));
+        if (overHttps)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+            builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, l => l.UseHttps(HttpsTransport.ServerCertificate)));
+        }
+        else
+        {
+            builder.WebHost.ConfigureKestrel(k => k.ListenUnixSocket(Path.Combine(stateDirectory, instance, "api.sock")));
+        }
+
         _app = builder.Build();
+        On("GET /version", """{"gitVersion":"v1.33.0+localpods-0.1.0"}""");
         _app.UseWebSockets();
         _app.Run(AnswerAsync);
     }
@@ -33,10 +45,26 @@ public sealed class FakeApi : IAsyncDisposable
     /// <summary>Bodies of the requests that had one.</summary>
     public IReadOnlyList<string> Bodies => [.. _bodies];
 
-    public static async Task<FakeApi> StartAsync(string stateDirectory, string instance = "default")
+    /// <summary>The value of the Authorization header of every request so far.</summary>
+    public IReadOnlyList<string> Authorizations => [.. _authorizations];
+
+    /// <summary>Where it listens; a folder of its own for an instance.</summary>
+    public Uri Address => new(_app.Urls.Single());
+
+    public static Task<FakeApi> StartAsync(string stateDirectory, string instance = "default") => StartAsync(stateDirectory, instance, HttpsTransport.IsWanted);
+
+    /// <param name="stateDirectory">Where the command looks for its instances.</param>
+    /// <param name="instance">The one that this would be the daemon of.</param>
+    /// <param name="overHttps">Leaves the socket alone, and a kubeconfig in the state directory.</param>
+    public static async Task<FakeApi> StartAsync(string stateDirectory, string instance, bool overHttps)
     {
-        var api = new FakeApi(stateDirectory, instance);
+        var api = new FakeApi(stateDirectory, instance, overHttps);
         await api._app.StartAsync();
+        if (overHttps)
+        {
+            await File.WriteAllTextAsync(Path.Combine(stateDirectory, "kubeconfig"), HttpsTransport.Kubeconfig(api.Address.Port));
+        }
+
         return api;
     }
 
@@ -95,6 +123,7 @@ public sealed class FakeApi : IAsyncDisposable
     {
         var request = $"{http.Request.Method} {http.Request.GetEncodedPathAndQuery()}";
         _requests.Enqueue(request);
+        _authorizations.Enqueue(http.Request.Headers.Authorization.ToString());
         using var body = new StreamReader(http.Request.Body, Encoding.UTF8);
         if (await body.ReadToEndAsync() is { Length: > 0 } text)
         {

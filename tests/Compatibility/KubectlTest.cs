@@ -25,7 +25,7 @@ public abstract class KubectlTest(Instance instance) : IClassFixture<Instance>
     /// <summary>Runs kubectl in the version's namespace.</summary>
     internal async Task<CommandResult> TryAsync(string version, string? input, params string[] arguments)
     {
-        _kubeconfig ??= await WriteKubeconfigAsync();
+        _kubeconfig ??= await instance.KubeconfigAsync();
         var environment = new Dictionary<string, string> { ["KUBECONFIG"] = _kubeconfig, ["HOME"] = Path.Combine(instance.Folder, "home-" + version) };
         try
         {
@@ -69,11 +69,4 @@ public abstract class KubectlTest(Instance instance) : IClassFixture<Instance>
     }
 
     internal static string Namespace(string version) => "v" + version.Replace('.', '-');
-
-    private async Task<string> WriteKubeconfigAsync()
-    {
-        var path = Path.Combine(instance.Folder, "kubeconfig");
-        await File.WriteAllTextAsync(path, await instance.MustAsync("kubeconfig"));
-        return path;
-    }
 }

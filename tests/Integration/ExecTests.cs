@@ -5,6 +5,7 @@ namespace LocalPods.Integration;
 
 /// <summary>Commands in containers of a real engine, from the built command.</summary>
 [Trait("needs", "docker")]
+[Trait("over", "any")]
 public sealed class ExecTests(Instance instance) : IClassFixture<Instance>, IAsyncLifetime
 {
     private const string Pod = """

@@ -50,11 +50,43 @@ public sealed class Instance : IAsyncLifetime
     /// <summary>The instance's files.</summary>
     public string Folder => _folder;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    /// <summary>With LOCALPODS_TEST_OVER=https the commands reach the daemon as any Kubernetes API: over HTTPS, by a kubeconfig. Its socket is hidden from them.</summary>
+    private static bool IsOverHttps { get; } = System.Environment.GetEnvironmentVariable("LOCALPODS_TEST_OVER") == "https";
+
+    public async Task InitializeAsync()
+    {
+        if (!IsOverHttps)
+        {
+            return;
+        }
+
+        Variables["KUBECONFIG"] = await KubeconfigAsync();
+        Variables["LOCALPODS_CONTEXT"] = "localpods-" + Name;
+        File.Move(SocketPath, SocketPath + ".hidden");
+    }
+
+    /// <summary>The file that kubectl needs to speak to this instance; written at the first call.</summary>
+    internal async Task<string> KubeconfigAsync()
+    {
+        var path = Path.Combine(_folder, "client.kubeconfig");
+        if (!File.Exists(path))
+        {
+            await File.WriteAllTextAsync(path, await MustAsync("kubeconfig"));
+        }
+
+        return path;
+    }
+
+    private string SocketPath => Path.Combine(_folder, Name, "api.sock");
 
     public async Task DisposeAsync()
     {
         _http?.Dispose();
+        if (IsOverHttps)
+        {
+            File.Move(SocketPath + ".hidden", SocketPath);
+        }
+
         var down = await RunAsync("down", "--all");
         Directory.Delete(_folder, recursive: true);
         down.ExitCode.ShouldBe(0, down.ToString());
@@ -189,7 +221,7 @@ public sealed class Instance : IAsyncLifetime
     {
         if (_http is null)
         {
-            var socketPath = (await StatusAsync()).GetProperty("socket").GetString()!;
+            var socketPath = (await StatusAsync()).GetProperty("socket").GetString()! + (IsOverHttps ? ".hidden" : "");
             _http = new HttpClient(new SocketsHttpHandler
             {
                 ConnectCallback = async (_, cancellationToken) =>

@@ -4,6 +4,7 @@ namespace LocalPods.Integration;
 
 /// <summary>The command prints, to the character, what kubectl prints of the same daemon.</summary>
 [Trait("needs", "docker")]
+[Trait("over", "any")]
 public sealed partial class KubectlOutputTests(Instance instance) : IClassFixture<Instance>
 {
     private const string Pod = """
@@ -64,8 +65,7 @@ public sealed partial class KubectlOutputTests(Instance instance) : IClassFixtur
         await instance.ApplyAsync(Pod);
         await instance.WaitForPodAsync(
             "talkative", p => p.GetProperty("status").GetProperty("conditions").EnumerateArray().Any(c => (c.GetProperty("type").GetString(), c.GetProperty("status").GetString()) == ("ContainersReady", "True")), TimeSpan.FromSeconds(60));
-        var kubeconfig = Path.Combine(instance.Folder, "kubeconfig");
-        await File.WriteAllTextAsync(kubeconfig, await instance.MustAsync("kubeconfig"));
+        var kubeconfig = await instance.KubeconfigAsync();
 
         foreach (var line in (string[])
                  [

@@ -20,6 +20,9 @@ internal sealed class ApiFailure(int code, string reason, string message) : Exce
 
     public IReadOnlyList<(string Field, string Message)> Causes { get; init; } = [];
 
+    /// <summary>The line to print instead of kubectl's; null for that one.</summary>
+    public string? Plain { get; init; }
+
     public bool IsNotFound => Code == 404;
 
     public bool IsConflict => Code == 409 && Reason == "Conflict";
@@ -29,6 +32,16 @@ internal sealed class ApiFailure(int code, string reason, string message) : Exce
     {
         get
         {
+            if (Plain is not null)
+            {
+                return Plain + "\n";
+            }
+
+            if (Reason == "Unauthorized")
+            {
+                return $"error: You must be logged in to the server ({Message})\n";
+            }
+
             if (Reason != "Invalid" || Kind.Length == 0)
             {
                 return Reason.Length > 0 ? $"Error from server ({Reason}): {Message}\n" : $"Error from server: {Message}\n";

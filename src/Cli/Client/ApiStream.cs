@@ -6,7 +6,7 @@ internal sealed class ApiStream(HttpConnection connection, Stream body) : IDispo
     public Stream Body { get; } = body;
 
     /// <summary>Ends it from another thread: whoever reads sees the end, or an <see cref="IOException"/>.</summary>
-    public void Abort() => connection.Socket.Abort();
+    public void Abort() => connection.Abort();
 
     public void Dispose() => connection.Dispose();
 }

@@ -3,12 +3,15 @@ using System.Text;
 
 namespace LocalPods.Cli.Client;
 
-/// <summary>HTTP/1.1 over one Unix socket, one exchange at a time, blocking.</summary>
-internal sealed class HttpConnection(UnixSocket socket) : IDisposable
+/// <summary>HTTP/1.1 over one connection, one exchange at a time, blocking.</summary>
+/// <param name="connection">Disposed with this.</param>
+/// <param name="dialer">Who made it: knows what each request carries.</param>
+internal sealed class HttpConnection(IConnection connection, IDialer dialer) : IDisposable
 {
-    private readonly HttpReader _reader = new(socket.Stream);
+    private readonly HttpReader _reader = new(connection.Stream);
 
-    public UnixSocket Socket => socket;
+    /// <summary>Cuts the connection from any thread.</summary>
+    public void Abort() => connection.Abort();
 
     /// <summary>Sends the request and reads the answer's header. The body must be read to its end before the next exchange.</summary>
     public HttpAnswer Exchange(ApiRequest request)
@@ -18,20 +21,20 @@ internal sealed class HttpConnection(UnixSocket socket) : IDisposable
             ? string.Create(CultureInfo.InvariantCulture, $"Content-Type: {request.ContentType}\r\nContent-Length: {body.Length}\r\n")
             : "";
         var header = Encoding.UTF8.GetBytes(
-            $"{request.Method} {request.Target} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: localpods\r\nAccept: {request.Accept}\r\n{about}{request.ExtraHeaders}\r\n");
-        socket.Stream.Write(header);
+            $"{request.Method} {dialer.PathPrefix}{request.Target} HTTP/1.1\r\nHost: {dialer.Host}\r\nUser-Agent: localpods\r\nAccept: {request.Accept}\r\n{dialer.Credentials}{about}{request.ExtraHeaders}\r\n");
+        connection.Stream.Write(header);
         if (body.Length > 0)
         {
-            socket.Stream.Write(body);
+            connection.Stream.Write(body);
         }
 
         return ReadAnswer();
     }
 
     /// <summary>The connection after it switched to another protocol; bytes read too far are given back first.</summary>
-    public Stream IntoStream() => new RestThenStream(_reader.TakeRest(), socket.IntoNetworkStream());
+    public Stream IntoStream() => new RestThenStream(_reader.TakeRest(), connection.IntoDuplexStream());
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose() => connection.Dispose();
 
     private HttpAnswer ReadAnswer()
     {
@@ -39,7 +42,7 @@ internal sealed class HttpConnection(UnixSocket socket) : IDisposable
         if (!status.StartsWith("HTTP/1.", StringComparison.Ordinal) || status.Length < 12
             || !int.TryParse(status.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var code))
         {
-            throw new IOException($"whoever listens on the daemon's socket does not speak HTTP: \"{status}\"");
+            throw new IOException($"whoever listens on {dialer.Address} does not speak HTTP: \"{status}\"");
         }
 
         var headers = new List<(string Name, string Value)>();

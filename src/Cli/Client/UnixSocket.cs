@@ -8,14 +8,13 @@ namespace LocalPods.Cli.Client;
 /// A connection to a Unix socket that is read and written blocking. Made by system calls: loading the base library's
 /// socket engine takes longer than asking the daemon (docs/decisions: the command's own transport).
 /// </summary>
-internal sealed class UnixSocket : IDisposable
+internal sealed class UnixSocket : IConnection
 {
     private readonly SafeFileHandle _handle;
     private Stream? _stream;
 
     private UnixSocket(SafeFileHandle handle) => _handle = handle;
 
-    /// <summary>Bytes in and out, unbuffered. Reading at the end, or after <see cref="Abort"/>, returns zero.</summary>
     public Stream Stream => _stream ??= new FileStream(_handle, FileAccess.ReadWrite, bufferSize: 0, isAsync: false);
 
     /// <summary>Null when nobody listens there.</summary>
@@ -33,15 +32,13 @@ internal sealed class UnixSocket : IDisposable
         };
     }
 
-    /// <summary>The same connection for code that reads and writes at once; this object must not be used for bytes any more.</summary>
-    public NetworkStream IntoNetworkStream()
+    public Stream IntoDuplexStream()
     {
         var socket = new Socket(new SafeSocketHandle(_handle.DangerousGetHandle(), ownsHandle: true));
         _handle.SetHandleAsInvalid();
         return new NetworkStream(socket, ownsSocket: true);
     }
 
-    /// <summary>Cuts the connection from any thread.</summary>
     public void Abort()
     {
         if (!_handle.IsInvalid && !_handle.IsClosed)

@@ -18,9 +18,26 @@ internal sealed record Command(string Name, string Summary)
     /// <summary>The verb's own flags, without <see cref="GlobalFlags"/>.</summary>
     public IReadOnlyList<Flag> Flags { get; init; } = [];
 
+    /// <summary>Whether it is about this machine, so that flags that name another API server make no sense.</summary>
+    public bool OnThisMachine { get; init; }
+
     /// <summary>What shell completion offers for its arguments.</summary>
     public CompletedArguments Completes { get; init; }
 
     /// <summary>Does it. Returns the exit code; failures are thrown.</summary>
     public required Func<Invocation, int> Run { get; init; }
+
+    /// <summary>Whether it has a flag of that name by itself.</summary>
+    public bool Has(string name)
+    {
+        foreach (var flag in Flags)
+        {
+            if (flag.Name == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -38,6 +38,12 @@ internal static class CommandLine
         {
             return ExitCode.BrokenPipe; // `localpods get pods -w | head`: nobody is left to tell
         }
+        catch (UnreachableServerException failure)
+        {
+            environment.Out.Flush();
+            environment.Error.WriteLine(failure.Message);
+            return ExitCode.Failure;
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             environment.Error.WriteLine("error: " + failure.Message);
@@ -82,6 +88,11 @@ internal static class CommandLine
             return ExitCode.Success;
         }
 
+        if (command.OnThisMachine && GlobalFlags.Redirecting(command, flags) is { } elsewhere)
+        {
+            throw new UsageException($"{command.Name} is about an instance of LocalPods on this machine; --{elsewhere.Name} cannot be used with it") { Understood = true };
+        }
+
         using var invocation = new Invocation(command, environment, flags, arguments, dash);
         return command.Run(invocation);
     }
@@ -106,7 +117,7 @@ internal static class CommandLine
         for (var i = 0; i < words.Length; i++)
         {
             var word = words[i];
-            if (word is "--instance" or "--namespace" or "-n" or "--v" or "-v")
+            if (IsFlagBeforeItsValue(word))
             {
                 i++;
             }
@@ -121,6 +132,24 @@ internal static class CommandLine
         }
 
         return -1;
+    }
+
+    private static bool IsFlagBeforeItsValue(string word)
+    {
+        if (word.Length < 2 || word[0] != '-')
+        {
+            return false;
+        }
+
+        foreach (var flag in GlobalFlags.All)
+        {
+            if (flag.TakesNextWord && (word.Length == 2 ? word[1] == flag.Letter && flag.Letter != '\0' : word.AsSpan(2).SequenceEqual(flag.Name) && word[1] == '-'))
+            {
+                return true;
+            }
+        }
+
+        return word == "--v";
     }
 
     private static UsageException Unknown(string verb)

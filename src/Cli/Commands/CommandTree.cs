@@ -9,7 +9,7 @@ internal static class CommandTree
         ("Pods and other objects:", ["apply", "get", "describe", "delete"]),
         ("Looking into pods:", ["why", "logs", "exec", "debug", "events", "timeline", "retry"]),
         ("The daemon:", ["status", "kubeconfig", "down", "daemon"]),
-        ("Other Commands:", ["completion", "version"]),
+        ("Other Commands:", ["completion", "options", "version"]),
     ];
 
     public static Command? Find(string verb) => verb switch
@@ -30,6 +30,7 @@ internal static class CommandTree
         "down" => DownCommand.Definition,
         "daemon" => DaemonCommand.Definition,
         "completion" => CompletionCommand.Definition,
+        "options" => OptionsCommand.Definition,
         "version" => VersionCommand.Definition,
         CompleteCommand.Verb => CompleteCommand.Definition,
         _ => null,

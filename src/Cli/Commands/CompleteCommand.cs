@@ -42,7 +42,7 @@ internal static class CompleteCommand
     {
         try
         {
-            using var source = new CompletionSource(environment, typed.Text("instance"), typed.Text("namespace"));
+            using var source = new CompletionSource(environment, typed.Text("instance"), typed.Text);
             return new Completer(typed, source).Complete();
         }
         catch (Exception failure) when (failure is CommandException or ApiFailure or IOException or UnauthorizedAccessException or JsonException)

@@ -24,6 +24,7 @@ internal static class CompletionCommand
               localpods completion fish > ~/.config/fish/completions/localpods.fish
             """,
         Completes = CompletedArguments.Shell,
+        OnThisMachine = true,
         Run = Run,
     };
 

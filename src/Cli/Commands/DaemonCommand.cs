@@ -37,6 +37,7 @@ internal static class DaemonCommand
             Flag.Text("manifest-dir", $"Run the pods of the manifests in this folder, and follow its changes; started without it, the daemon ends those of an earlier one (${ManifestVariable})"),
             Flag.Text("state-dir", "The folder that holds the state of instances, each in a folder of its name"),
         ],
+        OnThisMachine = true,
         Run = Run,
     };
 

@@ -23,6 +23,7 @@ internal static class DownCommand
               localpods down --all
             """,
         Flags = [Flag.Switch("all", "Remove every pod, container, network and file of the instance")],
+        OnThisMachine = true,
         Run = Run,
     };
 

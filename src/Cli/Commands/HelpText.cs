@@ -6,6 +6,7 @@ internal static class HelpText
     private const string Variables = """
         Environment:
           LOCALPODS_INSTANCE      Name of the instance that commands speak to, as with --instance
+          LOCALPODS_CONTEXT       Context of a kubeconfig: commands speak to its API server instead, as with --context
           LOCALPODS_STATE_DIR     Folder that holds the instances' state (/var/lib/localpods for root, else ~/.local/state/localpods)
           LOCALPODS_MANIFEST_DIR  Folder with manifests of static pods, for a daemon that is started
           DOCKER_HOST             Address of the engine, for a daemon that is started; as for docker, DOCKER_CONTEXT and the rest too
@@ -43,8 +44,20 @@ internal static class HelpText
         }
 
         WriteFlags(output, "Options:", command.Flags);
-        WriteFlags(output, "Options of every command:", GlobalFlags.All);
+        WriteFlags(output, "Options of every command:", GlobalFlags.Common);
+        if (!command.OnThisMachine)
+        {
+            output.Write("Use \"localpods options\" for those that turn a command to another Kubernetes API.\n\n");
+        }
+
         output.Write($"Usage:\n  localpods {command.Usage}\n");
+    }
+
+    /// <summary>The flags of every command.</summary>
+    public static void WriteOptions(TextWriter output)
+    {
+        WriteFlags(output, "The following options can be passed to any command:", GlobalFlags.Common);
+        WriteFlags(output, "These turn a command to another Kubernetes API than the daemon of an instance:", GlobalFlags.Connection);
     }
 
     private static void WriteFlags(TextWriter output, string title, IReadOnlyList<Flag> flags)

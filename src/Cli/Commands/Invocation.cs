@@ -1,4 +1,5 @@
 using LocalPods.Cli.Client;
+using LocalPods.Cli.Kubeconfig;
 using LocalPods.Cli.Terminal;
 
 namespace LocalPods.Cli.Commands;
@@ -31,19 +32,31 @@ internal sealed class Invocation(Command command, CliEnvironment environment, Pa
     /// <summary>Colours for what goes to <see cref="Error"/>.</summary>
     public Palette ErrorColours => field ??= new Palette(Environment.ErrorScreen());
 
-    public string Namespace => Flags.Text("namespace") is { Length: > 0 } given ? given : DefaultNamespace;
+    public string Namespace => Flags.Text("namespace") is { Length: > 0 } given ? given : IsElsewhere ? Elsewhere.Namespace : DefaultNamespace;
+
+    /// <summary>Whether the command speaks to an API server that flags or $LOCALPODS_CONTEXT name, not to the daemon of an instance.</summary>
+    public bool IsElsewhere { get; } = !command.OnThisMachine
+        && (GlobalFlags.Redirecting(command, flags) is not null || environment.Variable(ContextReader.Variable) is { Length: > 0 });
+
+    private ApiAccess Elsewhere => field ??= new ContextReader(ConnectionFlag, Environment.Variable).Read();
 
     public InstancePaths Paths =>
         field ??= InstancePaths.Resolve(Flags.Text("instance"), stateDirectory: null, Environment.Variable, Environment.Privileged);
 
-    /// <summary>The instance's API. Starts the daemon when it does not run, unless <c>--no-start</c> was given.</summary>
-    /// <exception cref="CommandException">The daemon does not run and cannot or may not be started.</exception>
-    public ApiClient Api => _api ??= Connect();
+    /// <summary>The API asked for. The daemon of an instance is started when it does not run, unless <c>--no-start</c> was given.</summary>
+    /// <exception cref="CommandException">The daemon does not run and cannot or may not be started; the kubeconfig is wrong.</exception>
+    public ApiClient Api => _api ??= IsElsewhere ? ConnectElsewhere() : Connect();
 
-    /// <summary>The instance's API if its daemon runs; null otherwise.</summary>
-    public ApiClient? RunningApi => _api ??= ApiClient.TryConnect(Paths, Trace, Warn);
+    /// <summary>The API asked for if its daemon runs; null otherwise.</summary>
+    public ApiClient? RunningApi => _api ??= IsElsewhere ? ConnectElsewhere() : ApiClient.TryConnect(Paths, Trace, Warn);
 
     public void Dispose() => _api?.Dispose();
+
+    // Apart from the rest, so that what it takes is loaded only when it is needed.
+    private ApiClient ConnectElsewhere() => new(new ServerDialer(Elsewhere), Trace, Warn);
+
+    // A verb may have a flag of its own with that name.
+    private string ConnectionFlag(string name) => Command.Has(name) ? "" : Flags.Joined(name);
 
     private ApiClient Connect() =>
         RunningApi

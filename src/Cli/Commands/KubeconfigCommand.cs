@@ -34,6 +34,7 @@ internal static class KubeconfigCommand
             Flag.Switch("merge", "Merge into the kubeconfig that kubectl uses instead of printing"),
             Flag.Switch("embed-certs", "Copy certificates and key instead of naming their files"),
         ],
+        OnThisMachine = true,
         Run = Run,
     };
 

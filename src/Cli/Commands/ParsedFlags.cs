@@ -48,6 +48,12 @@ internal sealed class ParsedFlags(IReadOnlyList<Flag> known)
         }
     }
 
+    /// <summary>As <see cref="Given(string)"/>; a switch counts only when it is on.</summary>
+    public bool Given(Flag flag) => Given(flag.Name) && (flag.Kind != FlagKind.Switch || On(flag.Name));
+
+    /// <summary>The value, several of them with commas between; empty for a switch that is off.</summary>
+    public string Joined(string name) => string.Join(',', Texts(name));
+
     public bool Given(string name) => _given.ContainsKey(name);
 
     public bool On(string name) => IsTrue(Text(name)) ?? false;

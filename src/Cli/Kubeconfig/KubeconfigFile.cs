@@ -74,7 +74,8 @@ internal static class KubeconfigFile
         return File.Exists(above) ? $"{above} is a file" : $"no {what} can be made in {above}";
     }
 
-    private static JsonObject? Read(string path)
+    /// <summary>One file; null when there is none, or nothing in it.</summary>
+    public static JsonObject? Read(string path)
     {
         if (!File.Exists(path))
         {

@@ -4,6 +4,7 @@ using LocalPods.Cli.Commands;
 namespace LocalPods.Cli.Tests.Client;
 
 /// <summary>Starts shell scripts that behave as daemons do.</summary>
+[Trait("about", "daemon")]
 public sealed class DaemonStarterTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("lp-").FullName;

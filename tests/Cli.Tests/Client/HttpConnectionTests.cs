@@ -53,7 +53,7 @@ public sealed class HttpConnectionTests : IDisposable
     public void One_connection_carries_several_exchanges()
     {
         using var server = Listen(out var path);
-        using var connection = new HttpConnection(UnixSocket.TryConnect(path)!);
+        using var connection = Connect(path);
         using var accepted = server.Accept();
         foreach (var text in (string[])["one", "two"])
         {
@@ -101,10 +101,12 @@ public sealed class HttpConnectionTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    private static HttpConnection Connect(string path) => new(UnixSocket.TryConnect(path)!, new SocketDialer(new InstancePaths("default", "", path)));
+
     private T Exchange<T>(string answer, int piece, Func<HttpAnswer, T> use)
     {
         using var server = Listen(out var path);
-        using var connection = new HttpConnection(UnixSocket.TryConnect(path)!);
+        using var connection = Connect(path);
         var answering = Task.Run(() =>
         {
             using var accepted = server.Accept();

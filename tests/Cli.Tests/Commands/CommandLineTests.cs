@@ -66,6 +66,7 @@ public sealed class CommandLineTests : CommandTest
     }
 
     [Fact]
+    [Trait("about", "daemon")]
     public async Task Without_a_daemon_no_start_refuses()
     {
         await Api.DisposeAsync();
@@ -75,6 +76,7 @@ public sealed class CommandLineTests : CommandTest
     }
 
     [Fact]
+    [Trait("about", "daemon")]
     public void An_invalid_instance_is_refused()
     {
         var outcome = Run("get", "pods", "--instance", "Not_Good");

@@ -2,6 +2,7 @@ using LocalPods.Cli.Commands;
 
 namespace LocalPods.Cli.Tests.Commands;
 
+[Trait("about", "daemon")]
 public sealed class DaemonVerbsTests : CommandTest
 {
     private const string Status = """

@@ -2,6 +2,7 @@ using LocalPods.Cli.Commands;
 
 namespace LocalPods.Cli.Tests.Commands;
 
+[Trait("about", "daemon")]
 public sealed class KubeconfigCommandTests : CommandTest
 {
     private const string Theirs = """

@@ -116,9 +116,9 @@ public sealed class CompleteCommandTests : CommandTest
     [Fact]
     public void Flags_are_offered_with_a_mark_when_they_take_a_value_and_once_only()
     {
-        Complete("exec", "--t").ShouldBe("--tty");
-        Complete("exec", "--co").ShouldBe("--container=");
-        Complete("exec", "-t", "--t").ShouldBeEmpty();
+        Complete("exec", "--tt").ShouldBe("--tty");
+        Complete("exec", "--co").ShouldBe("--container= --context=");
+        Complete("exec", "-t", "--tt").ShouldBeEmpty();
         Complete("apply", "--dry").ShouldBe("--dry-run --dry-run=");
         Complete("apply", "-f", "x", "--file").ShouldBe("--filename=");
         Complete("daemon", "--det").ShouldBeEmpty();
@@ -159,6 +159,7 @@ public sealed class CompleteCommandTests : CommandTest
     }
 
     [Fact]
+    [Trait("about", "daemon")]
     public void No_daemon_is_started_and_none_is_no_failure()
     {
         Complete("--instance", "absent", "get", "pods", "").ShouldBeEmpty();

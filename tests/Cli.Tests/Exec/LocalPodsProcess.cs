@@ -30,6 +30,12 @@ internal static class LocalPodsProcess
         start.Environment["HOME"] = folder;
         start.Environment["PATH"] = $"{folder}:{System.Environment.GetEnvironmentVariable("PATH")}";
         start.Environment.Remove("LOCALPODS_INSTANCE");
+        if (HttpsTransport.IsWanted)
+        {
+            start.Environment["LOCALPODS_CONTEXT"] = "tested";
+            start.Environment["KUBECONFIG"] = Path.Combine(folder, "kubeconfig");
+        }
+
         start.Environment.Remove("XDG_RUNTIME_DIR");
         return Process.Start(start)!;
     }

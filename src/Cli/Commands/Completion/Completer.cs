@@ -26,7 +26,7 @@ internal sealed class Completer(TypedWords typed, CompletionSource source)
     {
         if (typed.Value is var (flag, before))
         {
-            return flag.Name is "filename" or "state-dir" ? [Files] : Plain(ValuesOf(flag), before);
+            return flag.Name is "filename" or "state-dir" or "kubeconfig" or "certificate-authority" or "client-certificate" or "client-key" or "patch-file" ? [Files] : Plain(ValuesOf(flag), before);
         }
 
         if (typed.AfterDash)
@@ -45,6 +45,7 @@ internal sealed class Completer(TypedWords typed, CompletionSource source)
     {
         "namespace" => source.Names(ResourceCatalog.Namespaces),
         "instance" => source.Instances(),
+        "context" or "cluster" or "user" when !typed.HasOwn(flag) => source.Entries(flag.Name + "s"),
         "container" or "target" => typed.Arguments.Count > 0 ? source.Containers(typed.Arguments[0]) : [],
         "for" => source.Names(ResourceCatalog.Pods).Select(n => "pod/" + n),
         _ => flag.Kind == FlagKind.Switch ? ["true", "false"] : flag.Values,

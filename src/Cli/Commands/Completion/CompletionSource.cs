@@ -1,28 +1,34 @@
 using System.Text.Json;
 using LocalPods.Cli.Client;
+using LocalPods.Cli.Kubeconfig;
 
 namespace LocalPods.Cli.Commands.Completion;
 
 /// <summary>What can only be known by looking: objects of a daemon that runs already, and instances on disk. Never starts a daemon.</summary>
 /// <param name="environment">The process.</param>
 /// <param name="instance">What <c>--instance</c> says; empty when it was not given.</param>
-/// <param name="ns">What <c>-n</c> says; empty when it was not given.</param>
-internal sealed class CompletionSource(CliEnvironment environment, string instance, string ns) : IDisposable
+/// <param name="flag">The value of a flag that was typed; empty when it was not.</param>
+internal sealed class CompletionSource(CliEnvironment environment, string instance, Func<string, string> flag) : IDisposable
 {
-    private readonly Lazy<ApiClient?> _api = new(() => ApiClient.TryConnect(Paths(environment, instance), _ => { }, _ => { }));
+    private readonly Lazy<ApiAccess?> _elsewhere = new(() =>
+        GlobalFlags.Connection.Any(f => flag(f.Name).Length > 0) || environment.Variable(ContextReader.Variable) is { Length: > 0 } ? new ContextReader(flag, environment.Variable).Read() : null);
 
-    private string Namespace => ns.Length > 0 ? ns : Invocation.DefaultNamespace;
+    private Lazy<ApiClient?> Api => field ??= new(() => _elsewhere.Value is { } access
+        ? new ApiClient(new ServerDialer(access), _ => { }, _ => { })
+        : ApiClient.TryConnect(Paths(environment, instance), _ => { }, _ => { }));
+
+    private string Namespace => flag("namespace") is { Length: > 0 } given ? given : _elsewhere.Value?.Namespace ?? Invocation.DefaultNamespace;
 
     /// <summary>Types of objects: those every daemon has, and what else this one tells of.</summary>
     public IReadOnlyList<ResourceType> Types() =>
-        _api.Value is { } api ? [.. ResourceCatalog.BuiltIn.UnionBy(ResourceCatalog.All(api), t => (t.Plural, t.Group))] : ResourceCatalog.BuiltIn;
+        Api.Value is { } api ? [.. ResourceCatalog.BuiltIn.UnionBy(ResourceCatalog.All(api), t => (t.Plural, t.Group))] : ResourceCatalog.BuiltIn;
 
     public ResourceType? Type(string word) => ResourceCatalog.BuiltIn.FirstOrDefault(t => t.Answers(word)) ?? Types().FirstOrDefault(t => t.Answers(word));
 
     /// <summary>Names of the type's objects, in the namespace if the type has them in namespaces.</summary>
     public IEnumerable<string> Names(ResourceType type)
     {
-        if (_api.Value is not { } api)
+        if (Api.Value is not { } api)
         {
             return [];
         }
@@ -34,7 +40,7 @@ internal sealed class CompletionSource(CliEnvironment environment, string instan
     /// <summary>Containers of a pod.</summary>
     /// <param name="word">The pod as typed: <c>web</c> or <c>pod/web</c>.</param>
     public IEnumerable<string> Containers(string word) =>
-        _api.Value is { } api ? PodContainers.Of(PodTarget.Find(api, Namespace, word)).All : [];
+        Api.Value is { } api ? PodContainers.Of(PodTarget.Find(api, Namespace, word)).All : [];
 
     /// <summary>Instances that have state on this machine.</summary>
     public IEnumerable<string> Instances()
@@ -45,11 +51,15 @@ internal sealed class CompletionSource(CliEnvironment environment, string instan
             : [];
     }
 
+    /// <summary>Names of the kubeconfig's entries of one kind.</summary>
+    public IEnumerable<string> Entries(string list) =>
+        KubeconfigSet.Entries(KubeconfigSet.Read(flag("kubeconfig"), environment.Variable).Merged, list).Select(e => e["name"]?.ToString() ?? "");
+
     public void Dispose()
     {
-        if (_api.IsValueCreated)
+        if (Api.IsValueCreated)
         {
-            _api.Value?.Dispose();
+            Api.Value?.Dispose();
         }
     }
 

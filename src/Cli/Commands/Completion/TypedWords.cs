@@ -50,6 +50,9 @@ internal sealed class TypedWords
 
     public bool Given(Flag flag) => _values.ContainsKey(flag.Name);
 
+    /// <summary>Whether the flag is the verb's own, not one of every verb.</summary>
+    public bool HasOwn(Flag flag) => Command?.Has(flag.Name) == true;
+
     private void Take(string word)
     {
         if (_waiting is { } waiting)
