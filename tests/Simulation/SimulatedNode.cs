@@ -149,6 +149,16 @@ internal sealed class SimulatedNode : IDisposable
         return Store.CreateAsync(new ObjectKey("secrets", "default", name), content, timeToLive: null, CancellationToken.None);
     }
 
+    /// <summary>Puts an object of the namespace default into the store, in place of the one of its name.</summary>
+    public async Task PutAsync<T>(string resource, T value)
+        where T : IKubernetesObject
+    {
+        var key = new ObjectKey(resource, "default", value.Metadata.Name!);
+        await (Store.Get(key) is { } stored
+            ? Store.UpdateAsync(key, ApiJson.ToJson(value), stored.Revision, timeToLive: null, CancellationToken.None)
+            : Store.CreateAsync(key, ApiJson.ToJson(value), timeToLive: null, CancellationToken.None));
+    }
+
     /// <summary>Deletes a pod as the API server would.</summary>
     public async Task DeleteAsync(string name, long graceSeconds)
     {

@@ -83,6 +83,7 @@ public sealed class NodeAgent(
             Events = events,
             Probes = probes,
             Images = images,
+            Config = new StoredConfig(store),
             PullSecrets = secrets,
             Starter = new ContainerStarter(runtime, images, configs, hooks, stopper, events, _records, clock),
             Stopper = stopper,

@@ -6,16 +6,8 @@ namespace LocalPods.Orchestrator.PodEnvironment;
 /// <param name="Pod">As stored.</param>
 /// <param name="PodIps">Of the sandbox; the node's with its network.</param>
 /// <param name="Node">Where it runs.</param>
-internal sealed record PodSetting(Pod Pod, ImmutableArray<string> PodIps, NodeSetting Node)
-{
-    /// <summary>ConfigMaps of the pod's namespace by name, with their keys and values.</summary>
-    public ImmutableDictionary<string, ImmutableSortedDictionary<string, string>> ConfigMaps { get; init; } =
-        ImmutableDictionary<string, ImmutableSortedDictionary<string, string>>.Empty;
-
-    /// <summary>Secrets of the pod's namespace by name, with their keys and values as text.</summary>
-    public ImmutableDictionary<string, ImmutableSortedDictionary<string, string>> Secrets { get; init; } =
-        ImmutableDictionary<string, ImmutableSortedDictionary<string, string>>.Empty;
-}
+/// <param name="Config">The config maps and secrets it may refer to.</param>
+internal sealed record PodSetting(Pod Pod, ImmutableArray<string> PodIps, NodeSetting Node, IConfigSource Config);
 
 /// <summary>What pods can learn about their node.</summary>
 /// <param name="Name">Of the node object.</param>

@@ -37,10 +37,11 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
                 record.Note(HistoryKind.SandboxRemoved);
                 return new PodOutcome.Done();
             case PodAction.StartContainer start:
-                var setting = new PodSetting(current!.Pod, podIps, node.Node());
+                var asOf = node.Store.Revision;
+                var setting = new PodSetting(current!.Pod, podIps, node.Node(), node.Config);
                 var container = current.Pod.Find(start.Name)!.Value.Container;
                 return await node.Starter.StartAsync(setting, container, start, image, mayWait, stopping) is { } failure
-                    ? new PodOutcome.NotStarted(failure)
+                    ? new PodOutcome.NotStarted(failure with { AsOf = asOf })
                     : new PodOutcome.Done();
             case PodAction.KillContainer kill:
                 await node.Stopper.StopAsync(kill, current?.Pod, podIps.FirstOrDefault(""), stopping);

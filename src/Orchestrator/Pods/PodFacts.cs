@@ -94,4 +94,7 @@ public sealed record StartFailure(string Reason, string Message, DateTimeOffset 
 
     /// <summary>When the container itself is tried again, where <see cref="RetryAt"/> is only for another look; null when not known.</summary>
     public DateTimeOffset? NextTry { get => field ?? RetryAt; init; }
+
+    /// <summary>Revision of the store when the attempt began: what was written since, it may not have seen.</summary>
+    public long AsOf { get; init; }
 }

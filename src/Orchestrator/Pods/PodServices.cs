@@ -17,6 +17,7 @@ internal sealed class PodServices
     public required IEventRecorder Events { get; init; }
     public required ProbeEngine Probes { get; init; }
     public required ImagePuller Images { get; init; }
+    public required IConfigSource Config { get; init; }
     public required PullSecrets PullSecrets { get; init; }
     public required ContainerStarter Starter { get; init; }
     /// <summary>What happened to pods, for telling people.</summary>

@@ -31,6 +31,7 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
         _stopping = ended.Token;
         var events = WatchRuntimeAsync(ended.Token);
         var relist = RelistAsync(ended.Token);
+        var references = WatchReferencesAsync(ended.Token);
         try
         {
             await WatchStoreAsync(stopping);
@@ -38,7 +39,7 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
         finally
         {
             ended.Cancel();
-            await Task.WhenAll(Quietly(events), Quietly(relist));
+            await Task.WhenAll(Quietly(events), Quietly(relist), Quietly(references));
             await WhenWorkersEndedAsync();
         }
     }
@@ -131,6 +132,7 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
 
         if (Find(pod.Uid) is { } worker)
         {
+            NoteReferences(pod);
             worker.Offer(pod);
         }
         else
@@ -162,6 +164,7 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
                 return;
             }
 
+            _references.Set(pod.Uid, first is null ? [] : PodReferences.Of(first.Pod));
             if (_unclaimed.Remove(pod.Uid))
             {
                 worker.Look();
@@ -196,6 +199,7 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
 
         lock (_gate)
         {
+            _references.Set(worker.Identity.Uid, []);
             _workers.Remove(worker.Identity.Uid);
             _tasks.Remove(worker);
             _finished.Add(worker.Identity.Uid);

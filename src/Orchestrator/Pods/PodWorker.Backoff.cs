@@ -21,6 +21,15 @@ internal sealed partial class PodWorker
         }
     }
 
+    // Whether what a container needs was written while its start was under way.
+    private bool ChangedSince(string container, long revision)
+    {
+        lock (_requests)
+        {
+            return _referencesOf.GetValueOrDefault(container) > revision;
+        }
+    }
+
     private ImmutableArray<BackoffWait> Backoffs(PodStage stage, DateTimeOffset now) =>
         stage != PodStage.Syncing || _object is null
             ? []

@@ -40,6 +40,11 @@ internal sealed partial class PodWorker
                 _failures[start.Name] = failure;
                 _record.NoteStartFailure(start.Name, start.Attempt, failure.Reason, failure.Message);
                 _retryAt[action.Key] = failure.RetryAt ?? failure.At;
+                if (ChangedSince(start.Name, failure.AsOf))
+                {
+                    ForgetBackoff(start.Name);
+                }
+
                 break;
             case (PodAction.StartContainer start, PodOutcome.Done):
                 _attempts[start.Name] = start.Attempt; // it ran, even if it is gone before anybody looks

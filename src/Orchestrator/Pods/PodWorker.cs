@@ -32,6 +32,7 @@ internal sealed partial class PodWorker
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     private Requests _asked;
+    private readonly Dictionary<string, long> _referencesOf = new(StringComparer.Ordinal); // newest change of what a container needs
     private ImmutableArray<string> _retries = [];
     private PodObject? _offered;
     private volatile RuntimePod? _seen;
@@ -113,6 +114,22 @@ internal sealed partial class PodWorker
         }
 
         Wake();
+    }
+
+    /// <summary>A config map or secret that containers need is there, or is another: they are tried at once, as by <see cref="Retry"/>.</summary>
+    /// <param name="containers">Those that need it.</param>
+    /// <param name="revision">Of the change: an attempt that began before may not have seen it.</param>
+    public void ReferenceChanged(ImmutableArray<string> containers, long revision)
+    {
+        lock (_requests)
+        {
+            foreach (var container in containers)
+            {
+                _referencesOf[container] = revision;
+            }
+        }
+
+        Retry(containers);
     }
 
     /// <summary>Probe verdicts changed, or time passed.</summary>

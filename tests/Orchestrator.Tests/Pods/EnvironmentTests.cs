@@ -99,6 +99,19 @@ public sealed class EnvironmentTests
     }
 
     [Fact]
+    public void All_keys_of_one_object_are_of_one_version()
+    {
+        var config = new FixedConfig().With("first", new ConfigMap { Data = Data(("A", "1"), ("B", "2")) });
+        var variables = new[] { "A", "B", "A" }.Select(key => new EnvVar
+        {
+            Name = "V" + key,
+            ValueFrom = new EnvVarSource { ConfigMapKeyRef = new ConfigMapKeySelector { Name = "first", Key = key } },
+        });
+        EnvironmentBuilder.Build(Setting(Named("web")) with { Config = config }, Plain with { Env = [.. variables] }).Length.ShouldBe(2);
+        config.Asked.ShouldBe(["shop/first"]);
+    }
+
+    [Fact]
     public void A_missing_configmap_is_told_unless_it_is_optional()
     {
         Should.Throw<ContainerConfigException>(() => Build(Ref(optional: null))).Message.ShouldBe("configmap \"settings\" not found");
@@ -199,14 +212,14 @@ public sealed class EnvironmentTests
 
     private static Pod Named(string name) => new() { Metadata = new ObjectMeta { Name = name, Namespace = "shop" } };
 
-    private static PodSetting Setting(Pod pod) => new(pod, ["10.0.0.7", "fd00::7"], new NodeSetting("n1", ["192.0.2.1"], 2, 1L << 30));
+    private static PodSetting Setting(Pod pod) => new(pod, ["10.0.0.7", "fd00::7"], new NodeSetting("n1", ["192.0.2.1"], 2, 1L << 30), new FixedConfig());
 
     private static PodSetting WithData() => Setting(Named("web")) with
     {
-        ConfigMaps = ImmutableDictionary<string, ImmutableSortedDictionary<string, string>>.Empty
-            .Add("first", Data(("A", "1"), ("B", "2"), ("C", "3")))
-            .Add("second", Data(("B", "22"))),
-        Secrets = ImmutableDictionary<string, ImmutableSortedDictionary<string, string>>.Empty.Add("keys", Data(("token", "t"))),
+        Config = new FixedConfig()
+            .With("first", new ConfigMap { Data = Data(("A", "1"), ("B", "2"), ("C", "3")) })
+            .With("second", new ConfigMap { Data = Data(("B", "22")) })
+            .With("keys", new Secret { Data = ImmutableSortedDictionary<string, byte[]>.Empty.Add("token", [(byte)'t']) }),
     };
 
     private static ImmutableSortedDictionary<string, string> Data(params (string Key, string Value)[] data) =>

@@ -108,6 +108,15 @@ public sealed partial class FakeContainerRuntime
         return [];
     }
 
+    /// <summary>How the newest container of a name was described; null when there is none.</summary>
+    public ContainerConfig? ConfigOf(string container)
+    {
+        lock (_gate)
+        {
+            return _all.FindLast(c => c.Name == container)?.Config;
+        }
+    }
+
     private RuntimePod Look(string podUid)
     {
         var ofPod = _all.Where(c => c.Pod.Uid == podUid).Reverse().ToArray();
