@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LocalPods.Api.JsonPaths;
 using LocalPods.Cli.Client;
 
 namespace LocalPods.Cli.Output;

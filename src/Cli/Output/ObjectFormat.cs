@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LocalPods.Api.JsonPaths;
 using LocalPods.Cli.Client;
 using LocalPods.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalPods.Api.JsonPaths;
 using LocalPods.Cli.Client;
 using LocalPods.Cli.Commands;
 

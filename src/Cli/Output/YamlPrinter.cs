@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LocalPods.Api.JsonPaths;
 
 namespace LocalPods.Cli.Output;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalPods.Api.JsonPaths;
 using LocalPods.Cli.Output;
 
 namespace LocalPods.Cli.Tests.Output;

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
-using LocalPods.Cli.Client;
 
-namespace LocalPods.Cli.Output;
+namespace LocalPods.Api.JsonPaths;
 
 /// <summary>One step of a JSONPath: from each value found so far to the next ones.</summary>
-internal abstract record JsonPathStep
+public abstract record JsonPathStep
 {
     private JsonPathStep()
     {
@@ -18,23 +17,20 @@ internal abstract record JsonPathStep
     public virtual IEnumerable<JsonElement> FromAll(IEnumerable<JsonElement> values) => values.SelectMany(From);
 
     /// <summary>A member of an object; nothing else has members.</summary>
-    internal sealed record Member(string Name) : JsonPathStep
+    public sealed record Member(string Name) : JsonPathStep
     {
-        public override IEnumerable<JsonElement> From(JsonElement value)
-        {
-            var found = value.Field(Name);
-            return found.ValueKind == JsonValueKind.Undefined ? [] : [found];
-        }
+        public override IEnumerable<JsonElement> From(JsonElement value) =>
+            value.ValueKind == JsonValueKind.Object && value.TryGetProperty(Name, out var found) ? [found] : [];
     }
 
     /// <summary>Items by position; negative positions count from the end, null bounds are the ends.</summary>
-    internal sealed record Slice(int? First, int? End, int Stride) : JsonPathStep
+    public sealed record Slice(int? First, int? End, int Stride) : JsonPathStep
     {
         public override IEnumerable<JsonElement> From(JsonElement value)
         {
             if (value.ValueKind != JsonValueKind.Array)
             {
-                if (!value.Exists())
+                if (IsNothing(value))
                 {
                     yield break;
                 }
@@ -55,11 +51,11 @@ internal abstract record JsonPathStep
     }
 
     /// <summary>One item by position.</summary>
-    internal sealed record Index(int At) : JsonPathStep
+    public sealed record Index(int At) : JsonPathStep
     {
         public override IEnumerable<JsonElement> From(JsonElement value)
         {
-            if (!value.Exists())
+            if (IsNothing(value))
             {
                 return [];
             }
@@ -78,25 +74,25 @@ internal abstract record JsonPathStep
     }
 
     /// <summary>All members or items.</summary>
-    internal sealed record Wildcard : JsonPathStep
+    public sealed record Wildcard : JsonPathStep
     {
         public override IEnumerable<JsonElement> From(JsonElement value) => value.ValueKind switch
         {
-            JsonValueKind.Array => value.Items(),
-            JsonValueKind.Object => value.Sorted().Select(m => m.Value),
+            JsonValueKind.Array => value.EnumerateArray(),
+            JsonValueKind.Object => value.EnumerateObject().OrderBy(m => m.Name, StringComparer.Ordinal).Select(m => m.Value),
             _ => [],
         };
     }
 
     /// <summary>The value and everything below it.</summary>
-    internal sealed record Descent : JsonPathStep
+    public sealed record Descent : JsonPathStep
     {
         public override IEnumerable<JsonElement> From(JsonElement value) =>
             new[] { value }.Concat(new Wildcard().From(value).SelectMany(From));
     }
 
     /// <summary>What each of several paths finds from everything, one path after the other.</summary>
-    internal sealed record Union(IReadOnlyList<IReadOnlyList<JsonPathStep>> Paths) : JsonPathStep
+    public sealed record Union(IReadOnlyList<IReadOnlyList<JsonPathStep>> Paths) : JsonPathStep
     {
         public override IEnumerable<JsonElement> From(JsonElement value) => FromAll([value]);
 
@@ -108,10 +104,10 @@ internal abstract record JsonPathStep
     }
 
     /// <summary>The items of an array for which the condition holds.</summary>
-    internal sealed record Filter(JsonPathOperand Left, string Operator, JsonPathOperand? Right) : JsonPathStep
+    public sealed record Filter(JsonPathOperand Left, string Operator, JsonPathOperand? Right) : JsonPathStep
     {
         public override IEnumerable<JsonElement> From(JsonElement value) =>
-            value.ValueKind == JsonValueKind.Array ? value.Items().Where(Holds) : [];
+            value.ValueKind == JsonValueKind.Array ? value.EnumerateArray().Where(Holds) : [];
 
         private bool Holds(JsonElement item)
         {
@@ -146,6 +142,8 @@ internal abstract record JsonPathStep
 
         return found;
     }
+
+    private static bool IsNothing(JsonElement value) => value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
     private static string Describe(JsonElement value) => value.ValueKind is JsonValueKind.Object ? "an object" : value.GetRawText();
 }

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace LocalPods.Cli.Output;
+namespace LocalPods.Api.JsonPaths;
 
 /// <summary>How values of objects compare in filters and in <c>--sort-by</c>.</summary>
-internal static class JsonOrder
+public static class JsonOrder
 {
     public static bool AreEqual(JsonElement a, JsonElement b) =>
         a.ValueKind == b.ValueKind && (a.ValueKind is JsonValueKind.Number ? Compare(a, b) == 0 : JsonElement.DeepEquals(a, b));

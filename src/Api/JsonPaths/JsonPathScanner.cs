@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace LocalPods.Cli.Output;
+namespace LocalPods.Api.JsonPaths;
 
 /// <summary>Takes the words, names and signs of a JSONPath one after another.</summary>
-internal abstract class JsonPathScanner(string source)
+public abstract class JsonPathScanner(string source)
 {
     private const string EndOfName = " \t\r\n.,[]{}()'\"";
 

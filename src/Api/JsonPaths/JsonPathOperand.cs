@@ -1,11 +1,11 @@
 using System.Text.Json;
 
-namespace LocalPods.Cli.Output;
+namespace LocalPods.Api.JsonPaths;
 
 /// <summary>One side of a filter's comparison: a literal, or a path from the item.</summary>
 /// <param name="Literal">The literal; undefined when it is a path.</param>
 /// <param name="Path">The path; null when it is a literal.</param>
-internal sealed record JsonPathOperand(JsonElement Literal, IReadOnlyList<JsonPathStep>? Path)
+public sealed record JsonPathOperand(JsonElement Literal, IReadOnlyList<JsonPathStep>? Path)
 {
     /// <summary>Null when the path finds nothing.</summary>
     public JsonElement? Of(JsonElement item)

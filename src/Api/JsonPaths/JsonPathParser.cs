@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace LocalPods.Cli.Output;
+namespace LocalPods.Api.JsonPaths;
 
 /// <summary>Reads the JSONPath dialect of kubectl: paths, and templates of text with paths in braces.</summary>
-internal sealed class JsonPathParser(string source) : JsonPathScanner(source)
+public sealed class JsonPathParser(string source) : JsonPathScanner(source)
 {
     /// <summary>A template: <c>text {.path} {range .items[*]}…{end}</c>.</summary>
     /// <exception cref="JsonPathException">It cannot be read.</exception>
