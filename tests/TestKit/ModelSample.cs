@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
+using LocalPods.Api.ApiExtensions;
 using LocalPods.Api.Quantities;
 
 namespace LocalPods.TestKit;
@@ -8,12 +9,16 @@ namespace LocalPods.TestKit;
 /// <summary>Makes objects of the model with every field set, whatever fields there are.</summary>
 public static class ModelSample
 {
+    private static readonly Type[] s_recursive = [typeof(JSONSchemaProps), typeof(JSONSchemaPropsOrBool)];
+
     public static object Of(Type type)
     {
         var actual = Nullable.GetUnderlyingType(type) ?? type;
         if (actual == typeof(string)) { return "text"; }
         if (actual == typeof(int)) { return 7; }
         if (actual == typeof(long)) { return 8L; }
+        if (actual == typeof(double)) { return 2.5; }
+        if (actual == typeof(JSONSchemaPropsOrBool)) { return new JSONSchemaPropsOrBool(true, new() { Type = "string" }); }
         if (actual == typeof(bool)) { return true; }
         if (actual == typeof(DateTimeOffset)) { return new DateTimeOffset(2030, 1, 2, 3, 4, 5, TimeSpan.Zero); }
         if (actual == typeof(Quantity)) { return Quantity.Parse("1500m"); }
@@ -24,13 +29,15 @@ public static class ModelSample
         if (actual.IsGenericType && actual.GetGenericTypeDefinition() == typeof(ImmutableSortedDictionary<,>)) { return Map(actual.GetGenericArguments()[1]); }
 
         var made = Activator.CreateInstance(actual)!;
-        foreach (var property in Settable(actual))
+        foreach (var property in Settable(actual).Where(p => actual != typeof(JSONSchemaProps) || !LeadsBack(p.PropertyType)))
         {
             property.SetValue(made, Of(property.PropertyType));
         }
 
         return made;
     }
+
+    private static bool LeadsBack(Type type) => s_recursive.Contains(type) || type.GetGenericArguments().Any(LeadsBack);
 
     public static IEnumerable<PropertyInfo> Settable(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -49,7 +56,7 @@ public static class ModelSample
                 open.Push(argument);
             }
 
-            if (actual.Namespace is "LocalPods.Api.Core" or "LocalPods.Api.Meta" && seen.Add(actual))
+            if ((actual.Namespace is "LocalPods.Api.Core" or "LocalPods.Api.Meta" or "LocalPods.Api.ApiExtensions" or "LocalPods.Api.Autoscaling") && actual.IsSealed && actual.GetConstructor([]) is not null && seen.Add(actual))
             {
                 foreach (var property in actual.GetProperties())
                 {

@@ -35,6 +35,7 @@ public static partial class ApiJson
     {
         "PodList.items", "NodeList.items", "NamespaceList.items", "EventList.items", "PodSpec.containers",
         "ConfigMapList.items", "SecretList.items",
+        "CustomResourceDefinitionList.items", "CustomResourceDefinitionStatus.conditions", "CustomResourceDefinitionStatus.storedVersions",
         "Table.columnDefinitions", "Table.rows", "TableRow.cells", "NodeSelector.nodeSelectorTerms", "ContainerImage.names",
     }.ToFrozenSet();
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using LocalPods.Api.ApiExtensions;
+using LocalPods.Api.Autoscaling;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Policy;
@@ -22,6 +24,9 @@ namespace LocalPods.Api.Serialization;
 [JsonSerializable(typeof(ConfigMapList))]
 [JsonSerializable(typeof(Secret))]
 [JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(CustomResourceDefinition))]
+[JsonSerializable(typeof(CustomResourceDefinitionList))]
+[JsonSerializable(typeof(Scale))]
 [JsonSerializable(typeof(Status))]
 [JsonSerializable(typeof(DeleteOptions))]
 [JsonSerializable(typeof(Eviction))]

@@ -1,3 +1,4 @@
+using LocalPods.Api.ApiExtensions;
 using LocalPods.Api.Core;
 
 namespace LocalPods.Api.Serialization;
@@ -13,6 +14,7 @@ public static class KnownKinds
         Of<Event>("v1"),
         Of<ConfigMap>("v1"),
         Of<Secret>("v1"),
+        Of<CustomResourceDefinition>("apiextensions.k8s.io/v1"),
     ]);
 
     private static KnownKind Of<T>(string apiVersion) => new(apiVersion, typeof(T).Name, ApiJson.TypeInfo<T>());

@@ -17,7 +17,21 @@ public sealed record RequestBody(JsonObject? Json, string? Refusal, ImmutableArr
     /// <param name="isYaml">By its Content-Type; anything else is JSON.</param>
     /// <param name="expected">The kind of the URL's resource. A body may leave kind and apiVersion out.</param>
     /// <param name="validation">The request's fieldValidation.</param>
-    public static RequestBody Read(ReadOnlyMemory<byte> bytes, bool isYaml, KnownKind expected, FieldValidation validation)
+    public static RequestBody Read(ReadOnlyMemory<byte> bytes, bool isYaml, KnownKind expected, FieldValidation validation) =>
+        Read(bytes, isYaml, expected, validation, root => (StrictDecoder.Check(root, expected.Type), (JsonObject)root.ToJson(expected.Type)!));
+
+    /// <summary>Reads a body of a kind that is not in the object model.</summary>
+    /// <param name="bytes">As sent.</param>
+    /// <param name="isYaml">By its Content-Type; anything else is JSON.</param>
+    /// <param name="expected">The kind of the URL's resource.</param>
+    /// <param name="validation">The request's fieldValidation.</param>
+    /// <param name="decode">The faults of what was read, and the object.</param>
+    public static RequestBody Read(
+        ReadOnlyMemory<byte> bytes,
+        bool isYaml,
+        KnownKind expected,
+        FieldValidation validation,
+        Func<SourceNode.Mapping, (ImmutableArray<Fault> Faults, JsonObject Json)> decode)
     {
         var read = isYaml
             ? YamlReader.Read("body", bytes, ReadLimits.Default)
@@ -30,15 +44,16 @@ public sealed record RequestBody(JsonObject? Json, string? Refusal, ImmutableArr
         return read.Documents switch
         {
             [] => Refuse(Unrecognized(bytes.Span, expected, "unexpected end of JSON input")),
-            [SourceNode.Mapping root] => Check(root, expected, validation),
+            [SourceNode.Mapping root] => Check(root, expected, validation, decode),
             [_] => Refuse(Unrecognized(bytes.Span, expected, "json: cannot unmarshal a value that is no object")),
             _ => Refuse(Unrecognized(bytes.Span, expected, "more than one object")),
         };
     }
 
-    private static RequestBody Check(SourceNode.Mapping root, KnownKind expected, FieldValidation validation)
+    private static RequestBody Check(
+        SourceNode.Mapping root, KnownKind expected, FieldValidation validation, Func<SourceNode.Mapping, (ImmutableArray<Fault> Faults, JsonObject Json)> decode)
     {
-        var faults = StrictDecoder.Check(root, expected.Type);
+        var (faults, json) = decode(root);
         var kind = root.Text("kind") is { Length: > 0 } written ? written : expected.Kind;
         var apiVersion = root.Text("apiVersion") is { Length: > 0 } version ? version : expected.ApiVersion;
         var shortVersion = apiVersion[(apiVersion.LastIndexOf('/') + 1)..];
@@ -50,7 +65,6 @@ public sealed record RequestBody(JsonObject? Json, string? Refusal, ImmutableArr
             return Refuse(ApiFaultText.CannotBeHandled(kind, shortVersion, expected.Kind, detail));
         }
 
-        var json = (JsonObject)root.ToJson(expected.Type)!;
         json["kind"] = expected.Kind;
         json["apiVersion"] = expected.ApiVersion;
         return new RequestBody(json, null, validation == FieldValidation.Warn ? [.. ApiFaultText.Warnings(faults)] : []);

@@ -13,6 +13,11 @@ public sealed class FieldErrors
     /// <summary>The faults found so far, in the order they were found.</summary>
     public ImmutableArray<FieldError> ToImmutable() => _errors.ToImmutable();
 
+    /// <summary>How many there are so far.</summary>
+    internal int Count => _errors.Count;
+
+    internal void AddRange(IEnumerable<FieldError> errors) => _errors.AddRange(errors);
+
     public void Required(string path, string detail = "") => Add(path, FieldErrorType.Required, null, detail);
 
     public void Forbidden(string path, string detail) => Add(path, FieldErrorType.Forbidden, null, detail);

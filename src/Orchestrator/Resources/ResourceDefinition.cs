@@ -44,6 +44,33 @@ public abstract class ResourceDefinition(ResourceNames names)
     /// <summary>Whether a PUT of an object that is not there creates it.</summary>
     public virtual bool CreatesOnUpdate => false;
 
+    /// <summary>Whether items of lists say their kind, as those of kinds that clients do not know beforehand.</summary>
+    public virtual bool ItemsCarryKind => false;
+
+    /// <summary>Whether the merge rules of the kind are known, which a strategic merge patch needs.</summary>
+    public virtual bool TakesStrategicMerge => true;
+
+    /// <summary>What users of the version are warned of; null when it is not deprecated.</summary>
+    public virtual string? Deprecation => null;
+
+    /// <summary>Ends when the kind is no longer served like this; null for a kind that always is.</summary>
+    public virtual Task? Withdrawn => null;
+
+    /// <summary>The published schema of a kind without a record in the object model; null where there is one.</summary>
+    public virtual JsonObject? Schema => null;
+
+    /// <summary>Where the number of replicas is found; null for a kind that cannot be scaled.</summary>
+    public virtual ScalePaths? Scale => null;
+
+    /// <summary>Reads a body as an object of the kind.</summary>
+    public virtual RequestBody Read(ReadOnlyMemory<byte> body, bool yaml, FieldValidation validation) => RequestBody.Read(body, yaml, Known, validation);
+
+    /// <summary>An object as this version of the kind shows it.</summary>
+    public virtual StoredObject AsServed(StoredObject stored) => stored;
+
+    /// <summary>An object of this version as it is kept.</summary>
+    public virtual JsonObject AsStored(JsonObject content) => content;
+
     /// <summary>A row of the table.</summary>
     /// <param name="stored">The object.</param>
     /// <param name="now">For ages.</param>
@@ -67,6 +94,9 @@ public abstract class ResourceDefinition(ResourceNames names)
 
     /// <summary>Fills in what is not given, and keeps what may not change silently.</summary>
     public abstract JsonObject PrepareForUpdate(JsonObject content, JsonObject existing, AdmissionContext context);
+
+    /// <summary>Whether a change is one of what is wished for, which <c>metadata.generation</c> counts.</summary>
+    public virtual bool IsNewGeneration(JsonObject content, JsonObject existing) => !JsonNode.DeepEquals(content["spec"], existing["spec"]);
 
     /// <summary>Faults of a changed object and of the change.</summary>
     public abstract ImmutableArray<FieldError> ValidateUpdate(JsonObject content, JsonObject existing);

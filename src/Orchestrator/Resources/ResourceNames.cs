@@ -22,5 +22,5 @@ public sealed record ResourceNames(string Group, string Version, string Plural, 
     /// <summary>Kind and group, as in validation errors: <c>Deployment.apps</c>.</summary>
     public string QualifiedKind { get; } = Group.Length == 0 ? Kind : $"{Kind}.{Group}";
 
-    public string ListKind { get; } = Kind + "List";
+    public string ListKind { get; init; } = Kind + "List";
 }

@@ -2,19 +2,28 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LocalPods.Orchestrator.Resources;
 
-/// <summary>The kinds an API server serves.</summary>
+/// <summary>The kinds an API server serves: those of its own, and those that were added to it. Any thread may ask; one adds.</summary>
 public sealed class ResourceRegistry
 {
-    private readonly ImmutableDictionary<(string Group, string Version, string Plural), ResourceDefinition> _byPath;
+    private volatile ServedKinds _served;
 
     public ResourceRegistry(IEnumerable<ResourceDefinition> definitions)
     {
-        All = [.. definitions];
-        _byPath = All.ToImmutableDictionary(d => (d.Names.Group, d.Names.Version, d.Names.Plural));
+        BuiltIn = [.. definitions];
+        _served = new(BuiltIn);
     }
 
+    /// <summary>Kinds that are always served.</summary>
+    public ImmutableArray<ResourceDefinition> BuiltIn { get; }
+
     /// <summary>In the order discovery shows them.</summary>
-    public ImmutableArray<ResourceDefinition> All { get; }
+    public ImmutableArray<ResourceDefinition> All => _served.All;
+
+    /// <summary>What is served just now; another one after every change.</summary>
+    public ServedKinds Served => _served;
+
+    /// <summary>Serves these besides the kinds of its own, and none that was added before and is not among them.</summary>
+    public void Add(IEnumerable<ResourceDefinition> added) => _served = new([.. BuiltIn, .. added]);
 
     /// <summary>Every kind that LocalPods serves.</summary>
     /// <param name="backoffs">The waits that the table of pods shows; null for a server without a node.</param>
@@ -27,12 +36,12 @@ public sealed class ResourceRegistry
             new NodeResource(),
             new PodResource(backoffs),
             new SecretResource(),
+            new CustomResourceDefinitionResource(),
         ]);
 
     public bool TryFind(string group, string version, string plural, [NotNullWhen(true)] out ResourceDefinition? definition) =>
-        _byPath.TryGetValue((group, version, plural), out definition);
+        _served.TryFind(group, version, plural, out definition);
 
     /// <summary>Group versions served, the core group first.</summary>
-    public IEnumerable<IGrouping<(string Group, string Version), ResourceDefinition>> GroupVersions() =>
-        All.GroupBy(d => (d.Names.Group, d.Names.Version)).OrderBy(g => g.Key.Group, StringComparer.Ordinal);
+    public IEnumerable<IGrouping<(string Group, string Version), ResourceDefinition>> GroupVersions() => _served.GroupVersions();
 }

@@ -50,6 +50,9 @@ internal static class ApiErrors
 
     public static ApiException Unauthorized() => Of(401, "Unauthorized", "Unauthorized", null);
 
+    /// <summary>The verb is not offered just now.</summary>
+    public static ApiException MethodNotAllowed(string because) => Of(405, "MethodNotAllowed", because, new StatusDetails());
+
     public static ApiException MethodNotAllowed() =>
         Of(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", new StatusDetails());
 

@@ -30,6 +30,7 @@ internal sealed class ApiRouter
     private readonly WatchVerb _watch;
     private readonly WriteVerbs _write;
     private readonly DeleteVerbs _delete;
+    private readonly ScaleVerbs _scale;
     private readonly PodStreams _streams;
     private readonly PodVerbs _pods;
     private readonly ProxyVerbs _proxy;
@@ -55,6 +56,7 @@ internal sealed class ApiRouter
         _watch = new(parts.Store, new TableEvents(parts.Clock), parts.Clock, parts.Random);
         _write = new(objects, parts.Clock);
         _delete = new(objects, parts.Clock);
+        _scale = new(objects, parts.Clock);
         _streams = new(objects, parts.Runtime, parts.Clock, stopping);
         _pods = new(objects);
         _proxy = new(objects, parts.Resources, proxy, parts.Clock);
@@ -91,6 +93,11 @@ internal sealed class ApiRouter
         if (!_parts.Resources.TryFind(target.Group, target.Version, target.Plural, out var definition) || !Fits(definition, target))
         {
             throw ApiErrors.UnknownResource();
+        }
+
+        if (definition.Deprecation is { } warning)
+        {
+            Answer.Warn(http, warning);
         }
 
         var request = new ResourceRequest(http, definition, target);
@@ -152,6 +159,10 @@ internal sealed class ApiRouter
             (_, "status", "PUT", null) when request.Definition.HasStatus => _write.UpdateAsync(request, WritePart.Status),
             (_, "status", "PATCH", null) when request.Definition.HasStatus => _write.PatchAsync(request, WritePart.Status),
             (_, "status", _, null) when request.Definition.HasStatus => throw ApiErrors.MethodNotAllowed(),
+            (_, "scale", "GET", null) when request.Definition.Scale is not null => _scale.GetAsync(request),
+            (_, "scale", "PUT", null) when request.Definition.Scale is not null => _scale.UpdateAsync(request),
+            (_, "scale", "PATCH", null) when request.Definition.Scale is not null => _scale.PatchAsync(request),
+            (_, "scale", _, null) when request.Definition.Scale is not null => throw ApiErrors.MethodNotAllowed(),
             ("pods", PodResource.EphemeralContainers, "GET", null) => _get.GetAsync(request),
             ("pods", PodResource.EphemeralContainers, "PUT", null) => _write.UpdateAsync(request, WritePart.EphemeralContainers),
             ("pods", PodResource.EphemeralContainers, "PATCH", null) => _write.PatchAsync(request, WritePart.EphemeralContainers),

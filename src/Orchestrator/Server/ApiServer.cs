@@ -57,6 +57,8 @@ public sealed partial class ApiServer
         try
         {
             await InitialObjects.EnsureAsync(_objects, stopping);
+            var customResources = new CustomResourceController(_objects, _parts.Resources, _parts.Clock, _logger);
+            customResources.Load();
             PrepareSocket();
             using var https = _https;
             https?.Bind();
@@ -75,6 +77,7 @@ public sealed partial class ApiServer
             Task[] keepers =
             [
                 new NamespaceCleaner(_objects, _parts.Resources, _parts.Clock, _logger).RunAsync(stopping),
+                customResources.RunAsync(stopping),
                 new GarbageCollector(_objects, _parts.Resources, _parts.Clock, _logger).RunAsync(stopping),
             ];
             await await Task.WhenAny([stopped.Task, .. keepers]);

@@ -15,6 +15,26 @@ public static class SourceJson
     /// <summary>The same for a value of a known type: in a map of strings null stands for the empty string, as Go decodes it.</summary>
     public static JsonNode? ToJson(this SourceNode node, JsonTypeInfo type) => Convert(node, TypeShape.For(type));
 
+    /// <summary>The node as JSON with nothing left out, for kinds in which null may be a value of its own.</summary>
+    public static JsonNode? ToWholeJson(this SourceNode node) => node switch
+    {
+        SourceNode.Mapping mapping => Whole(mapping),
+        SourceNode.Sequence sequence => new JsonArray([.. sequence.Items.Select(ToWholeJson)]),
+        SourceNode.Scalar scalar => Convert(scalar),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
+    private static JsonObject Whole(SourceNode.Mapping mapping)
+    {
+        var json = new JsonObject();
+        foreach (var entry in mapping.Entries)
+        {
+            json[entry.Key] = ToWholeJson(entry.Value);
+        }
+
+        return json;
+    }
+
     private static JsonNode? Convert(SourceNode node, TypeShape? shape) => node switch
     {
         SourceNode.Mapping mapping => Convert(mapping, shape),

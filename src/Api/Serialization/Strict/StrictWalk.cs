@@ -34,6 +34,9 @@ internal sealed class StrictWalk(int maxFaults, ImmutableArray<string> misspelle
             case (ShapeKind.List, SourceNode.Sequence sequence):
                 CheckList(sequence, shape.Element!, path);
                 break;
+            case (ShapeKind.Grammar, SourceNode.Mapping) when shape.Alternative is { } alternative:
+                Check(node, alternative, path);
+                break;
             default:
                 if (WrongType.Find(node, shape, path, _frames.Count == 0 ? null : _frames[^1].Shape) is { } fault)
                 {

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using LocalPods.Api.ApiExtensions;
 
 namespace LocalPods.Api.Serialization;
 
@@ -36,6 +37,9 @@ public sealed class TypeShape
     public FrozenDictionary<string, TypeShape> Fields => field ??= Info.Properties
         .Where(property => !property.IsExtensionData)
         .ToFrozenDictionary(property => property.Name, property => For(Info.Options, property.PropertyType), StringComparer.Ordinal);
+
+    /// <summary>The object that may stand where else a scalar does; null when none may.</summary>
+    public TypeShape? Alternative => Type == typeof(JSONSchemaPropsOrBool) ? field ??= For(Info.Options, typeof(JSONSchemaProps)) : null;
 
     /// <summary>The name of the type in messages and in Go's errors: Container.</summary>
     public string Name => Type.Name;
@@ -85,6 +89,7 @@ public sealed class TypeShape
     {
         "Quantity" => "a quantity such as 500m or 128Mi",
         "IntOrString" => "a number or a string",
+        "JSONSchemaPropsOrBool" => "a schema, true or false",
         _ => "a " + Name,
     };
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LocalPods.Api.Merging;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Resources;
@@ -9,7 +10,11 @@ namespace LocalPods.Orchestrator.Server.OpenApi;
 /// <param name="Description">From the doc comment.</param>
 /// <param name="Fields">By their names.</param>
 /// <param name="Kind">The kind it is; null for a part of others.</param>
-internal sealed record ObjectSchema(string Name, string Description, ImmutableArray<FieldSchema> Fields, ResourceNames? Kind);
+internal sealed record ObjectSchema(string Name, string Description, ImmutableArray<FieldSchema> Fields, ResourceNames? Kind)
+{
+    /// <summary>The schema as it was given, of a kind without a record in the object model.</summary>
+    public JsonObject? Given { get; init; }
+}
 
 /// <summary>A field of a type as it is published.</summary>
 /// <param name="Name">As in JSON.</param>

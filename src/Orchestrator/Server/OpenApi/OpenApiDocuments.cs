@@ -4,7 +4,7 @@ using LocalPods.Orchestrator.Resources;
 
 namespace LocalPods.Orchestrator.Server.OpenApi;
 
-/// <summary>The published schemas (spec: api 4), made when they are first asked for and then kept.</summary>
+/// <summary>The published schemas (spec: api 4), made when they are first asked for and then kept until other kinds are served.</summary>
 internal sealed class OpenApiDocuments(ResourceRegistry registry, string version)
 {
     private const string Title = "Kubernetes API of LocalPods";
@@ -12,6 +12,7 @@ internal sealed class OpenApiDocuments(ResourceRegistry registry, string version
     private readonly Lock _gate = new();
     private readonly Dictionary<string, OpenApiDocument> _documents = new(StringComparer.Ordinal);
     private SchemaCatalog? _all;
+    private ServedKinds? _of;
 
     /// <summary>Version 2 as JSON.</summary>
     public OpenApiDocument V2() => Kept("v2", () => JsonText.Object(WriteV2));
@@ -48,10 +49,22 @@ internal sealed class OpenApiDocuments(ResourceRegistry registry, string version
     {
         lock (_gate)
         {
+            if (!ReferenceEquals(_of, registry.Served))
+            {
+                _of = registry.Served;
+                _all = null;
+                _documents.Clear();
+            }
+
+            var of = _of;
             if (!_documents.TryGetValue(name, out var document))
             {
                 var bytes = make();
-                _documents[name] = document = new OpenApiDocument(bytes, Convert.ToHexString(SHA512.HashData(bytes)));
+                document = new OpenApiDocument(bytes, Convert.ToHexString(SHA512.HashData(bytes)));
+                if (ReferenceEquals(of, _of))
+                {
+                    _documents[name] = document;
+                }
             }
 
             return document;
@@ -96,7 +109,7 @@ internal sealed class OpenApiDocuments(ResourceRegistry registry, string version
         writer.WriteStartObject("paths");
         foreach (var kind in kinds)
         {
-            paths.Write(kind, SchemaCatalog.NameOf(kind.Known.Type.Type));
+            paths.Write(kind, SchemaCatalog.NameOf(kind));
         }
 
         writer.WriteEndObject();

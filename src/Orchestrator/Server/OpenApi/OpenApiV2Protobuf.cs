@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LocalPods.Api.Merging;
 using LocalPods.Api.Quantities;
 using LocalPods.Api.Serialization;
@@ -22,7 +23,7 @@ internal static class OpenApiV2Protobuf
         var types = new ProtobufOutput();
         foreach (var schema in catalog.All)
         {
-            types.Message(1, Named(schema.Name, Type(schema)));
+            types.Message(1, Named(schema.Name, schema is { Given: { } given, Kind: { } custom } ? Given(given, custom) : Type(schema)));
             if (schema.Kind is { } kind)
             {
                 types.Message(1, Named(SchemaCatalog.ListNameOf(schema), List(schema, kind)));
@@ -85,6 +86,59 @@ internal static class OpenApiV2Protobuf
         return schema.Kind is { } kind ? type.Message(31, Extension("x-kubernetes-group-version-kind", Kind(kind, kind.Kind, "- "))) : type;
     }
 
+    private static ProtobufOutput Given(JsonObject schema, ResourceNames kind) =>
+        Given(CustomSchema.Published(schema, 2)).Message(31, Extension("x-kubernetes-group-version-kind", Kind(kind, kind.Kind, "- ")));
+
+    private static ProtobufOutput Given(JsonObject schema)
+    {
+        var output = new ProtobufOutput();
+        foreach (var (field, word) in ((int, string)[])[(1, "$ref"), (2, "format"), (4, "description")])
+        {
+            if (schema.Text(word) is { Length: > 0 } text)
+            {
+                output.Text(field, text);
+            }
+        }
+
+        foreach (var required in schema.Texts("required"))
+        {
+            output.Text(19, required);
+        }
+
+        if (schema["additionalProperties"] is JsonObject element)
+        {
+            output.Message(21, new ProtobufOutput().Message(1, Given(element)));
+        }
+
+        if (schema.Text("type") is { Length: > 0 } type)
+        {
+            output.Message(22, new ProtobufOutput().Text(1, type));
+        }
+
+        if (schema["items"] is JsonObject items)
+        {
+            output.Message(23, new ProtobufOutput().Message(1, Given(items)));
+        }
+
+        if (schema["properties"] is JsonObject { Count: > 0 } properties)
+        {
+            var named = new ProtobufOutput();
+            foreach (var (name, property) in properties)
+            {
+                named.Message(1, Named(name, Given(property!.AsObject())));
+            }
+
+            output.Message(25, named);
+        }
+
+        foreach (var (name, value) in schema.Where(m => m.Key.StartsWith("x-kubernetes-", StringComparison.Ordinal)))
+        {
+            output.Message(31, Extension(name, value!.ToJsonString() + "\n"));
+        }
+
+        return output;
+    }
+
     private static ProtobufOutput List(ObjectSchema schema, ResourceNames kind)
     {
         var item = new ProtobufOutput().Text(1, "#/definitions/" + schema.Name);
@@ -100,7 +154,7 @@ internal static class OpenApiV2Protobuf
     {
         if (SchemaWriter.IsNamed(shape))
         {
-            return new ProtobufOutput().Text(1, "#/definitions/" + SchemaCatalog.NameOf(shape.Type));
+            return new ProtobufOutput().Text(1, "#/definitions/" + SchemaCatalog.NameOf((shape.Alternative ?? shape).Type));
         }
 
         switch (shape.Kind)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Serialization.Metadata;
 using LocalPods.Api.Merging;
+using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Resources;
 
@@ -14,12 +15,21 @@ internal sealed class SchemaCatalog
 
     public SchemaCatalog(IEnumerable<ResourceDefinition> definitions)
     {
+        var given = new List<ObjectSchema>();
         foreach (var definition in definitions)
         {
-            Add(TypeShape.For(definition.Known.Type), definition.Names);
+            if (definition.Schema is { } schema)
+            {
+                given.Add(new(NameOf(definition), schema.Text("description") ?? "", [], definition.Names) { Given = schema });
+                Add(TypeShape.For(ApiJson.TypeInfo<ObjectMeta>()), null);
+            }
+            else
+            {
+                Add(TypeShape.For(definition.Known.Type), definition.Names);
+            }
         }
 
-        All = [.. _schemas.Values.OrderBy(s => s.Name, StringComparer.Ordinal)];
+        All = [.. _schemas.Values.Concat(given).OrderBy(s => s.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>By name.</summary>
@@ -29,17 +39,27 @@ internal sealed class SchemaCatalog
     public static string NameOf(Type type) => (type.Namespace ?? "").Split('.')[^1] switch
     {
         "Meta" => $"io.k8s.apimachinery.pkg.apis.meta.v1.{type.Name}",
+        "ApiExtensions" => $"io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.{type.Name}",
         "Quantities" when type.Name == "Quantity" => "io.k8s.apimachinery.pkg.api.resource.Quantity",
         "Quantities" => $"io.k8s.apimachinery.pkg.util.intstr.{type.Name}",
         var group => $"io.k8s.api.{group.ToLowerInvariant()}.v1.{type.Name}",
     };
+
+    /// <summary>Full name of a kind: custom ones stand under their domain, read backwards.</summary>
+    public static string NameOf(ResourceDefinition definition) => definition.Schema is null
+        ? NameOf(definition.Known.Type.Type)
+        : $"{string.Join('.', definition.Names.Group.Split('.').Reverse())}.{definition.Names.Version}.{definition.Names.Kind}";
 
     /// <summary>Full name of the list of a kind.</summary>
     public static string ListNameOf(ObjectSchema kind) => kind.Name + "List";
 
     private void Add(TypeShape shape, ResourceNames? kind)
     {
-        if (shape.Element is { } element)
+        if (shape.Alternative is { } alternative)
+        {
+            Add(alternative, null);
+        }
+        else if (shape.Element is { } element)
         {
             Add(element, null);
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json;
 using LocalPods.Api.Merging;
 using LocalPods.Api.Quantities;
@@ -58,6 +59,12 @@ internal sealed class SchemaWriter(Utf8JsonWriter writer, int version)
 
     private void Write(ObjectSchema schema)
     {
+        if (schema is { Given: { } given, Kind: { } custom })
+        {
+            WriteGiven(schema.Name, given, custom);
+            return;
+        }
+
         writer.WriteStartObject(schema.Name);
         writer.WriteString("description", schema.Description);
         if (schema.Fields.Any(f => f.Required))
@@ -91,6 +98,19 @@ internal sealed class SchemaWriter(Utf8JsonWriter writer, int version)
             WriteKinds(kind, kind.Kind);
         }
 
+        writer.WriteEndObject();
+    }
+
+    private void WriteGiven(string name, JsonObject schema, ResourceNames kind)
+    {
+        writer.WriteStartObject(name);
+        foreach (var (word, value) in CustomSchema.Published(schema, version))
+        {
+            writer.WritePropertyName(word);
+            value!.WriteTo(writer);
+        }
+
+        WriteKinds(kind, kind.Kind);
         writer.WriteEndObject();
     }
 
@@ -210,7 +230,7 @@ internal sealed class SchemaWriter(Utf8JsonWriter writer, int version)
         switch (shape.Kind)
         {
             case ShapeKind.Object or ShapeKind.Grammar:
-                WriteReference(SchemaCatalog.NameOf(shape.Type));
+                WriteReference(SchemaCatalog.NameOf((shape.Alternative ?? shape).Type));
                 break;
             case ShapeKind.List:
                 writer.WriteString("type", "array");

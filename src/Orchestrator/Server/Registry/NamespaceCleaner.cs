@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging;
@@ -108,46 +107,8 @@ internal sealed partial class NamespaceCleaner(ObjectRegistry objects, ResourceR
         {
             foreach (var kind in kinds)
             {
-                await EmptyAsync(kind, name, stopping);
+                await ObjectSweep.EmptyAsync(objects, kind, name, stopping);
             }
-        }
-    }
-
-    private async Task EmptyAsync(ResourceDefinition kind, string name, CancellationToken stopping)
-    {
-        while (true)
-        {
-            var list = objects.Store.List(kind.Names.Qualified, name);
-            if (list.Items.IsEmpty)
-            {
-                return;
-            }
-
-            using var watch = objects.Store.Watch(kind.Names.Qualified, name, list.Revision);
-            var waits = false;
-            foreach (var item in list.Items)
-            {
-                waits |= !await DeleteAsync(kind, item, stopping);
-            }
-
-            if (waits && !await watch.WaitToReadAsync(stopping))
-            {
-                return;
-            }
-        }
-    }
-
-    /// <summary>Asks an object to go.</summary>
-    /// <returns>Whether it is gone.</returns>
-    private async Task<bool> DeleteAsync(ResourceDefinition kind, StoredObject item, CancellationToken stopping)
-    {
-        try
-        {
-            return (await objects.DeleteAsync(kind, item.Key.Namespace, item.Key.Name, new DeleteOptions(), dryRun: false, stopping)).Removed;
-        }
-        catch (ApiException e) when (e.Status.Code == 404)
-        {
-            return true;
         }
     }
 

@@ -46,9 +46,9 @@ internal sealed partial class ObjectRegistry
 
             try
             {
-                return finished
+                return definition.AsServed(finished
                     ? await Store.DeleteAsync(stored.Key, stored.Revision, cancellationToken)
-                    : await Store.UpdateAsync(stored.Key, content, stored.Revision, definition.TimeToLive, cancellationToken);
+                    : await Store.UpdateAsync(stored.Key, definition.AsStored(content), stored.Revision, definition.TimeToLive, cancellationToken));
             }
             catch (StoreException e) when (e.Failure is StoreFailure.Conflict or StoreFailure.NotFound)
             {
@@ -109,7 +109,7 @@ internal sealed partial class ObjectRegistry
                 break;
         }
 
-        if (ObjectMetadata.Of(content).Number("generation") is > 0 and var generation && !JsonNode.DeepEquals(content["spec"], existing["spec"]))
+        if (ObjectMetadata.Of(content).Number("generation") is > 0 and var generation && definition.IsNewGeneration(content, existing))
         {
             ObjectMetadata.Of(content)["generation"] = generation + 1;
         }
@@ -134,7 +134,7 @@ internal sealed partial class ObjectRegistry
             var step = Deletion.Decide(definition, stored, options, clock.GetUtcNow());
             try
             {
-                return await DoAsync(stored, step, definition.TimeToLive, dryRun, cancellationToken);
+                return await DoAsync(definition, stored, step, dryRun, cancellationToken);
             }
             catch (StoreException e) when (e.Failure == StoreFailure.NotFound)
             {
@@ -152,23 +152,24 @@ internal sealed partial class ObjectRegistry
     }
 
     private async Task<(StoredObject Object, bool Removed)> DoAsync(
-        StoredObject stored, DeletionStep step, TimeSpan? timeToLive, bool dryRun, CancellationToken cancellationToken)
+        ResourceDefinition definition, StoredObject stored, DeletionStep step, bool dryRun, CancellationToken cancellationToken)
     {
+        var timeToLive = definition.TimeToLive;
         switch (step)
         {
             case DeletionStep.Remove when dryRun:
                 return (stored, true);
             case DeletionStep.Remove:
-                return (await Store.DeleteAsync(stored.Key, stored.Revision, cancellationToken), true);
+                return (definition.AsServed(await Store.DeleteAsync(stored.Key, stored.Revision, cancellationToken)), true);
             case DeletionStep.Mark mark when dryRun:
                 return (Unstored(stored.Key, mark.Content), false);
             case DeletionStep.Mark mark:
-                return (await Store.UpdateAsync(stored.Key, mark.Content, stored.Revision, timeToLive, cancellationToken), false);
+                return (definition.AsServed(await Store.UpdateAsync(stored.Key, definition.AsStored(mark.Content), stored.Revision, timeToLive, cancellationToken)), false);
             case DeletionStep.MarkAndRemove mark when dryRun:
                 return (Unstored(stored.Key, mark.Content), true);
             case DeletionStep.MarkAndRemove mark:
-                var marked = await Store.UpdateAsync(stored.Key, mark.Content, stored.Revision, timeToLive, cancellationToken);
-                return (await Store.DeleteAsync(stored.Key, marked.Revision, cancellationToken), true);
+                var marked = await Store.UpdateAsync(stored.Key, definition.AsStored(mark.Content), stored.Revision, timeToLive, cancellationToken);
+                return (definition.AsServed(await Store.DeleteAsync(stored.Key, marked.Revision, cancellationToken)), true);
             default:
                 return (stored, false);
         }

@@ -30,7 +30,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
     };
 
     public StoredObject Get(ResourceDefinition definition, string? @namespace, string name) =>
-        Store.Get(Key(definition, @namespace, name)) ?? throw ApiErrors.NotFound(definition.Names, name);
+        definition.AsServed(Store.Get(Key(definition, @namespace, name)) ?? throw ApiErrors.NotFound(definition.Names, name));
 
     /// <summary>Adds an object.</summary>
     /// <param name="definition">Of the kind.</param>
@@ -70,7 +70,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
 
             try
             {
-                return await Store.CreateAsync(key, prepared, definition.TimeToLive, cancellationToken);
+                return definition.AsServed(await Store.CreateAsync(key, definition.AsStored(prepared), definition.TimeToLive, cancellationToken));
             }
             catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists)
             {

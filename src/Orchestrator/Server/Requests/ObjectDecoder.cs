@@ -55,7 +55,7 @@ internal static class ObjectDecoder
 
     private static JsonObject Decode(ResourceRequest request, ReadOnlyMemory<byte> body, bool yaml, FieldValidation validation)
     {
-        var read = RequestBody.Read(body, yaml, request.Definition.Known, validation);
+        var read = request.Definition.Read(body, yaml, validation);
         foreach (var warning in read.Warnings)
         {
             Answer.Warn(request.Http, warning);

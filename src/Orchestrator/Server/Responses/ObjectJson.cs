@@ -78,7 +78,7 @@ internal static class ObjectJson
         {
             var json = items[i].Json.Span;
             output.Write(i == 0 ? ""u8 : ","u8);
-            if (json.StartsWith(prefix))
+            if (!definition.ItemsCarryKind && json.StartsWith(prefix))
             {
                 output.Write("{"u8);
                 json = json[prefix.Length..];

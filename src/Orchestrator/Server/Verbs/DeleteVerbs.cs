@@ -34,7 +34,7 @@ internal sealed class DeleteVerbs(ObjectRegistry registry, TimeProvider clock)
         var (options, dryRun) = await DeleteOptionsReader.ReadAsync(request);
         var found = registry.Store.List(request.Definition.Names.Qualified, request.Namespace);
         var deleted = ImmutableArray.CreateBuilder<StoredObject>();
-        foreach (var stored in found.Items.Where(filter.Matches))
+        foreach (var stored in found.Items.Select(request.Definition.AsServed).Where(filter.Matches))
         {
             if (await DeleteOneAsync(request, stored, options, dryRun) is { } last)
             {

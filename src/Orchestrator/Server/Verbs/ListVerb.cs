@@ -68,9 +68,10 @@ internal sealed class ListVerb(IObjectStore store, ListSnapshots snapshots, Time
         var next = start;
         for (; next < list.Items.Length && page.Count <= most; next++)
         {
-            if (filter.Matches(list.Items[next]))
+            var item = request.Definition.AsServed(list.Items[next]);
+            if (filter.Matches(item))
             {
-                page.Add(list.Items[next]);
+                page.Add(item);
             }
         }
 

@@ -69,7 +69,7 @@ internal sealed class WatchVerb(IObjectStore store, TableEvents tables, TimeProv
     private async Task<long> TellExistingAsync(Watched watched, bool endMarked, CancellationToken cancellationToken)
     {
         var list = store.List(watched.Request.Definition.Names.Qualified, watched.Request.Namespace);
-        foreach (var existing in list.Items.Where(watched.Filter.Matches))
+        foreach (var existing in list.Items.Select(watched.Request.Definition.AsServed).Where(watched.Filter.Matches))
         {
             await watched.Writer.ChangeAsync("ADDED", existing, cancellationToken);
         }
@@ -85,22 +85,24 @@ internal sealed class WatchVerb(IObjectStore store, TableEvents tables, TimeProv
     private async Task FollowAsync(Watched watched, IStoreWatch watch, CancellationTokenSource ended)
     {
         var nextBookmark = clock.GetUtcNow() + s_bookmarkInterval;
+        var withdrawn = watched.Request.Definition.Withdrawn;
         Task<bool>? readable = null;
         Task? tick = null;
         try
         {
             while (true)
             {
-                while (watch.TryRead(out var change))
-                {
-                    await TellAsync(watched, change, ended.Token);
-                }
-
-                await watched.Writer.FlushAsync(ended.Token);
+                await DrainAsync(watched, watch, ended.Token);
                 readable ??= watch.WaitToReadAsync(ended.Token).AsTask();
                 var isLast = !watched.Bookmarks || nextBookmark >= watched.Deadline;
                 tick ??= Task.Delay(Until(isLast ? watched.Deadline : nextBookmark), clock, ended.Token);
-                await Task.WhenAny(readable, tick);
+                await (withdrawn is null ? Task.WhenAny(readable, tick) : Task.WhenAny(readable, tick, withdrawn));
+                if (withdrawn is { IsCompleted: true })
+                {
+                    await DrainAsync(watched, watch, ended.Token);
+                    return;
+                }
+
                 if (readable.IsCompleted)
                 {
                     if (!await readable)
@@ -141,18 +143,30 @@ internal sealed class WatchVerb(IObjectStore store, TableEvents tables, TimeProv
         }
     }
 
+    private static async Task DrainAsync(Watched watched, IStoreWatch watch, CancellationToken cancellationToken)
+    {
+        while (watch.TryRead(out var change))
+        {
+            await TellAsync(watched, change, cancellationToken);
+        }
+
+        await watched.Writer.FlushAsync(cancellationToken);
+    }
+
     // To a client with selectors an object that begins to match appears, and one that ceases to match disappears.
     private static ValueTask TellAsync(Watched watched, StoreChange change, CancellationToken cancellationToken)
     {
-        var filter = watched.Filter;
-        var was = change.Previous is { } previous && filter.Matches(previous);
-        var isNow = change.Type != StoreChangeType.Deleted && filter.Matches(change.Object);
+        var (filter, definition) = (watched.Filter, watched.Request.Definition);
+        var previous = change.Previous is { } before ? definition.AsServed(before) : null;
+        var current = definition.AsServed(change.Object);
+        var was = previous is not null && filter.Matches(previous);
+        var isNow = change.Type != StoreChangeType.Deleted && filter.Matches(current);
         return (was, isNow) switch
         {
-            (true, true) => watched.Writer.ChangeAsync("MODIFIED", change.Object, cancellationToken),
-            (false, true) => watched.Writer.ChangeAsync("ADDED", change.Object, cancellationToken),
-            (true, false) when change.Type == StoreChangeType.Deleted => watched.Writer.ChangeAsync("DELETED", change.Object, cancellationToken),
-            (true, false) => watched.Writer.ChangeAsync("DELETED", AtRevision(change.Previous!, change.Object.Revision), cancellationToken),
+            (true, true) => watched.Writer.ChangeAsync("MODIFIED", current, cancellationToken),
+            (false, true) => watched.Writer.ChangeAsync("ADDED", current, cancellationToken),
+            (true, false) when change.Type == StoreChangeType.Deleted => watched.Writer.ChangeAsync("DELETED", current, cancellationToken),
+            (true, false) => watched.Writer.ChangeAsync("DELETED", AtRevision(previous!, current.Revision), cancellationToken),
             (false, false) => ValueTask.CompletedTask,
         };
     }

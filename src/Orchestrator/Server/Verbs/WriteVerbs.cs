@@ -61,12 +61,14 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
         await Answer.ObjectAsync(request, changed, 200, format, clock.GetUtcNow());
     }
 
-    private static async Task<Func<JsonObject, JsonNode?>> ReadPatchAsync(ResourceRequest request)
+    /// <summary>The patch of a request, to be applied to what is there.</summary>
+    public static async Task<Func<JsonObject, JsonNode?>> ReadPatchAsync(ResourceRequest request)
     {
         var mediaType = BodyReader.MediaType(request.Http.Request);
-        if (mediaType is not (MergePatchType or JsonPatchType or StrategicMergePatchType))
+        var strategic = request.Definition.TakesStrategicMerge;
+        if (mediaType is not (MergePatchType or JsonPatchType) && !(strategic && mediaType == StrategicMergePatchType))
         {
-            throw ApiErrors.UnsupportedMediaType($"{JsonPatchType}, {MergePatchType}, {StrategicMergePatchType}");
+            throw ApiErrors.UnsupportedMediaType($"{JsonPatchType}, {MergePatchType}{(strategic ? ", " + StrategicMergePatchType : "")}");
         }
 
         var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
@@ -81,7 +83,8 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
         };
     }
 
-    private static JsonObject Patched(ResourceRequest request, JsonObject existing, Func<JsonObject, JsonNode?> apply, WriteOptions options)
+    /// <summary>What a patch makes of an object, checked as if it had been sent whole.</summary>
+    public static JsonObject Patched(ResourceRequest request, JsonObject existing, Func<JsonObject, JsonNode?> apply, WriteOptions options)
     {
         var version = ObjectMetadata.Of(existing).Text("resourceVersion");
         var (uid, kind) = (ObjectMetadata.Of(existing).Text("uid"), existing.Text("kind"));
