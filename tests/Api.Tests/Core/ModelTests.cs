@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using LocalPods.Api.ApiExtensions;
+using LocalPods.Api.Autoscaling;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
@@ -14,6 +16,7 @@ public class ModelTests
     [
         typeof(Pod), typeof(PodList), typeof(Node), typeof(NodeList), typeof(Namespace), typeof(NamespaceList), typeof(Event), typeof(EventList),
         typeof(ConfigMap), typeof(ConfigMapList), typeof(Secret), typeof(SecretList),
+        typeof(CustomResourceDefinition), typeof(CustomResourceDefinitionList), typeof(Scale),
         typeof(Status), typeof(DeleteOptions), typeof(ListOptions), typeof(Table), typeof(WatchEvent), typeof(PartialObjectMetadata),
     ];
 
@@ -30,12 +33,20 @@ public class ModelTests
     public void An_event_with_every_field_set_reads_back_as_it_was_written() => ReadsBack<Event>();
 
     [Fact]
+    public void A_custom_resource_definition_with_every_field_set_reads_back_as_it_was_written()
+    {
+        ReadsBack<CustomResourceDefinition>();
+        ReadsBack<Scale>();
+    }
+
+    [Fact]
     public void Lists_and_answers_with_every_field_set_read_back_as_they_were_written()
     {
         ReadsBack<PodList>();
         ReadsBack<NodeList>();
         ReadsBack<NamespaceList>();
         ReadsBack<EventList>();
+        ReadsBack<CustomResourceDefinitionList>();
         ReadsBack<ConfigMapList>();
         ReadsBack<SecretList>();
         ReadsBack<Status>();

@@ -70,9 +70,13 @@ internal sealed class CustomKinds(ResourceRegistry registry)
         foreach (var definition in wanted)
         {
             var name = definition.Metadata.Name ?? "";
-            if (!_served.TryGetValue(name, out var known) || !LooksLike(definition, known.Definition))
+            var versions = _served.TryGetValue(name, out var known) && LooksLike(definition, known.Definition)
+                ? known.Versions
+                : [.. definition.Spec.Versions.Where(v => v.Served).OrderBy(v => v.Name, VersionPriority.Instance).Select(v => new CustomResource(definition, v))];
+            _served[name] = new(definition, versions);
+            foreach (var version in versions)
             {
-                _served[name] = new(definition, [.. definition.Spec.Versions.Where(v => v.Served).OrderBy(v => v.Name, VersionPriority.Instance).Select(v => new CustomResource(definition, v))]);
+                version.IsTerminating = definition.Metadata.DeletionTimestamp is not null;
             }
         }
 
@@ -89,11 +93,10 @@ internal sealed class CustomKinds(ResourceRegistry registry)
         }
     }
 
-    /// <summary>Whether all that the kind of a definition depends on is the same. A spec that changes counts its generation up.</summary>
+    /// <summary>Whether all that the kind of a definition depends on is the same. Only where the generation is another can the spec be.</summary>
     private static bool LooksLike(CustomResourceDefinition definition, CustomResourceDefinition other) =>
         definition.Metadata.Uid == other.Metadata.Uid
-        && definition.Metadata.Generation == other.Metadata.Generation
-        && definition.Metadata.DeletionTimestamp == other.Metadata.DeletionTimestamp
+        && (definition.Metadata.Generation == other.Metadata.Generation || JsonNode.DeepEquals(ApiJson.ToJson(definition.Spec), ApiJson.ToJson(other.Spec)))
         && JsonNode.DeepEquals(ApiJson.ToJson(definition.Status.AcceptedNames), ApiJson.ToJson(other.Status.AcceptedNames));
 
     private sealed record Served(CustomResourceDefinition Definition, ImmutableArray<CustomResource> Versions);

@@ -22,7 +22,7 @@ internal sealed class CustomResource : ResourceDefinition
     private readonly JSONSchemaProps _schema;
     private readonly string _storedVersion;
     private readonly CustomColumns _columns;
-    private readonly bool _terminating;
+    private volatile bool _terminating;
     private readonly TaskCompletionSource _withdrawn = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConditionalWeakTable<StoredObject, StoredObject> _served = [];
 
@@ -36,7 +36,6 @@ internal sealed class CustomResource : ResourceDefinition
         _schema = version.Schema?.OpenAPIV3Schema ?? new JSONSchemaProps { Type = "object", XPreserveUnknownFields = true };
         _storedVersion = $"{Names.Group}/{definition.Spec.Versions.FirstOrDefault(v => v.Storage)?.Name ?? version.Name}";
         _columns = new(version.AdditionalPrinterColumns);
-        _terminating = definition.Metadata.DeletionTimestamp is not null;
         Deprecation = version.Deprecated == true ? DeprecationOf(definition.Spec.Versions) : null;
         Known = new(Names.ApiVersion, Names.Kind, ApiJson.TypeInfo<PartialObjectMetadata>());
         SelectableFields = [.. version.SelectableFields.Select(f => f.JsonPath.TrimStart('.'))];
@@ -69,6 +68,13 @@ internal sealed class CustomResource : ResourceDefinition
     public override ImmutableArray<TableColumnDefinition> Columns => _columns.Definitions;
 
     public override string? Deprecation { get; }
+
+    /// <summary>Whether the kind is going: objects are no longer created then.</summary>
+    public bool IsTerminating
+    {
+        get => _terminating;
+        set => _terminating = value;
+    }
 
     /// <summary>Ends who still follows the kind as it was.</summary>
     public void Withdraw() => _withdrawn.TrySetResult();
@@ -195,7 +201,7 @@ internal sealed class CustomResource : ResourceDefinition
     private (ImmutableArray<Fault> Faults, JsonObject Json) Decode(SourceNode.Mapping root)
     {
         var json = (JsonObject)root.ToWholeJson()!;
-        var pruned = SchemaPruning.Prune(json, _schema).Select(path => new Fault(FaultKind.UnknownField, root.Position, $"unknown field \"{path}\"") { FieldPath = path });
+        var pruned = SchemaPruning.Prune(json, _schema).Order(StringComparer.Ordinal).Select(path => new Fault(FaultKind.UnknownField, root.Position, $"unknown field \"{path}\"") { FieldPath = path });
         var header = StrictDecoder.Check(root, ApiJson.TypeInfo<PartialObjectMetadata>())
             .Where(f => f.FieldPath == "metadata" || f.FieldPath.StartsWith("metadata.", StringComparison.Ordinal) || f.FieldPath.StartsWith("metadata[", StringComparison.Ordinal));
         var twice = StrictDecoder.Check(root, ApiJson.TypeInfo<JsonElement>());

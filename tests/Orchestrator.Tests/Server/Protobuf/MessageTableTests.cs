@@ -13,7 +13,8 @@ public sealed class MessageTableTests
     [Fact]
     public void Every_field_of_every_kind_read_has_its_number()
     {
-        foreach (var kind in KnownKinds.Registry.Kinds)
+        // Clients of API extensions send JSON.
+        foreach (var kind in KnownKinds.Registry.Kinds.Where(k => !k.ApiVersion.StartsWith("apiextensions.k8s.io/", StringComparison.Ordinal)))
         {
             Compare(kind.Type, kind.ApiVersion, kind.Kind);
         }
