@@ -54,7 +54,9 @@ public abstract class ResourceDefinition(ResourceNames names)
     public virtual string? Deprecation => null;
 
     /// <summary>Ends when the kind is no longer served like this; null for a kind that always is.</summary>
+#pragma warning disable RCS1210 // no task at all: nothing has to be waited for beside the changes
     public virtual Task? Withdrawn => null;
+#pragma warning restore RCS1210
 
     /// <summary>The published schema of a kind without a record in the object model; null where there is one.</summary>
     public virtual JsonObject? Schema => null;

@@ -263,10 +263,10 @@ public sealed class CustomResourceTests
 
     private static async Task SoonAsync(Func<Task<bool>> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
         while (!await condition())
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), limit.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
         }
     }
 }

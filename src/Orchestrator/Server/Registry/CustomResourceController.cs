@@ -17,6 +17,8 @@ internal sealed partial class CustomResourceController(ObjectRegistry objects, R
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
     private static readonly CustomResourceDefinitionResource s_kind = CustomResourceDefinitionResource.Instance;
 
+    private static readonly ImmutableArray<string> s_decided = ["NamesAccepted", "Established"];
+
     private readonly CustomKinds _kinds = new(resources);
     private readonly Dictionary<string, Task> _emptying = new(StringComparer.Ordinal);
 
@@ -65,6 +67,10 @@ internal sealed partial class CustomResourceController(ObjectRegistry objects, R
         {
             return true;
         }
+        catch (StoreException e) when (e.Failure == StoreFailure.Closed)
+        {
+            return false;
+        }
     }
 
     private async Task SyncAsync(CancellationToken stopping)
@@ -96,7 +102,7 @@ internal sealed partial class CustomResourceController(ObjectRegistry objects, R
     private Task<StoredObject> TellAsync(string name, CustomResourceDefinitionStatus decided, CancellationToken stopping) =>
         ChangeAsync(name, definition => definition with
         {
-            Status = new[] { "NamesAccepted", "Established" }.Aggregate(
+            Status = s_decided.Aggregate(
                 definition.Status with { AcceptedNames = decided.AcceptedNames },
                 (status, type) => status.With(decided.Find(type)!, clock.GetUtcNow())),
         }, WritePart.Status, stopping);
