@@ -50,6 +50,9 @@ public abstract class ResourceDefinition(ResourceNames names)
     /// <summary>Whether the merge rules of the kind are known, which a strategic merge patch needs.</summary>
     public virtual bool TakesStrategicMerge => true;
 
+    /// <summary>Why no new objects are taken just now; null when they are.</summary>
+    public virtual string? TakesNoneBecause => null;
+
     /// <summary>What users of the version are warned of; null when it is not deprecated.</summary>
     public virtual string? Deprecation => null;
 

@@ -173,14 +173,13 @@ public sealed class CustomResourceTests
     {
         await using var api = await CronTabsAsync();
         await api.PostAsync(CronTabs, CronTab("a", """{"cron":"x"}"""));
-        using var watching = new HttpRequestMessage(HttpMethod.Get, CronTabs + "?watch=true");
-        using var response = await api.Client.SendAsync(watching, HttpCompletionOption.ResponseHeadersRead);
-        var stream = response.Content.ReadAsStringAsync();
+        await using var watch = await WatchStream.OpenAsync(api, CronTabs + "?watch=true");
+        (await watch.NextNameAsync()).ShouldBe("ADDED a");
         var deleted = await api.DeleteAsync(Definitions + "/crontabs.example.com");
         deleted.Json["metadata"]!["finalizers"]!.ToJsonString().ShouldBe("""["customresourcecleanup.apiextensions.k8s.io"]""");
         deleted.Json["status"]!["conditions"]!.AsArray().Last()!["reason"]!.GetValue<string>().ShouldBe("InstanceDeletionPending");
         await SoonAsync(async () => (await api.GetAsync(Definitions + "/crontabs.example.com")).Code == 404);
-        (await stream.WaitAsync(TimeSpan.FromSeconds(20))).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonNode.Parse(l)!["type"]!.GetValue<string>()).ShouldBe(["ADDED", "DELETED"]);
+        (await watch.NextNamesAsync(2)).ShouldBe(["DELETED a", "END"]);
         await SoonAsync(async () => (await api.GetAsync(CronTabs)).Code == 404);
         (await api.GetAsync("/apis")).Text.ShouldNotContain("example.com");
         api.Store.List("crontabs.example.com", null).Items.ShouldBeEmpty();

@@ -7,7 +7,6 @@ using LocalPods.Api.Names;
 using LocalPods.Api.Schemas;
 using LocalPods.Api.Serialization;
 using LocalPods.Api.Validation;
-using LocalPods.Orchestrator.Server;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Resources.Custom;
@@ -60,6 +59,8 @@ internal sealed class CustomResource : ResourceDefinition
     public override bool ItemsCarryKind => true;
 
     public override bool TakesStrategicMerge => false;
+
+    public override string? TakesNoneBecause => _terminating ? "create not allowed while custom resource definition is terminating" : null;
 
     public override Task Withdrawn => _withdrawn.Task;
 
@@ -114,11 +115,6 @@ internal sealed class CustomResource : ResourceDefinition
 
     public override JsonObject PrepareForCreate(JsonObject content, AdmissionContext context)
     {
-        if (_terminating)
-        {
-            throw ApiErrors.MethodNotAllowed("create not allowed while custom resource definition is terminating");
-        }
-
         if (HasStatus)
         {
             content.Remove("status");
@@ -215,6 +211,6 @@ internal sealed class CustomResource : ResourceDefinition
         shown["apiVersion"] = Names.ApiVersion;
         SchemaPruning.Prune(shown, _schema);
         SchemaDefaulting.Apply(shown, _schema);
-        return JsonNode.DeepEquals(content, shown) ? stored : new StoredObject(stored.Key, stored.Revision, JsonText.OfTree(shown));
+        return JsonNode.DeepEquals(content, shown) ? stored : new StoredObject(stored.Key, stored.Revision, new RevisionJsonWriter().Write(shown, stored.Revision));
     }
 }

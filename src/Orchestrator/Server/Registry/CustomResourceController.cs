@@ -161,12 +161,12 @@ internal sealed partial class CustomResourceController(ObjectRegistry objects, R
         }
     }
 
-    [LoggerMessage(3110, LogLevel.Information, "{Count} versions of custom resources are served")]
+    [LoggerMessage(3120, LogLevel.Information, "{Count} versions of custom resources are served")]
     private static partial void LogServed(ILogger logger, int count);
 
-    [LoggerMessage(3111, LogLevel.Information, "Custom resource definition {Definition} and its objects are gone")]
+    [LoggerMessage(3121, LogLevel.Information, "Custom resource definition {Definition} and its objects are gone")]
     private static partial void LogGone(ILogger logger, string definition);
 
-    [LoggerMessage(3112, LogLevel.Warning, "Custom resource definition {Definition}: trying again: {Message}")]
+    [LoggerMessage(3122, LogLevel.Warning, "Custom resource definition {Definition}: trying again: {Message}")]
     private static partial void LogFailed(ILogger logger, string definition, string message);
 }

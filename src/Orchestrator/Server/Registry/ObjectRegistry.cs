@@ -41,6 +41,11 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
     public async Task<StoredObject> CreateAsync(
         ResourceDefinition definition, string? @namespace, JsonObject content, bool dryRun, CancellationToken cancellationToken)
     {
+        if (definition.TakesNoneBecause is { } because)
+        {
+            throw ApiErrors.MethodNotAllowed(because);
+        }
+
         if (ObjectMetadata.Of(content).Text("resourceVersion") is { Length: > 0 })
         {
             throw ApiErrors.BadRequest("resourceVersion should not be set on objects to be created");
