@@ -9,6 +9,9 @@ public static class Kubectl
     /// <summary>Rows for theories: a name and a path each.</summary>
     public static TheoryData<string> Versions { get; } = [.. Find().Keys.Order(StringComparer.Ordinal).DefaultIfEmpty(None)];
 
+    /// <summary>The newest of them.</summary>
+    public static string Newest { get; } = Find().Keys.Max(StringComparer.Ordinal) ?? None;
+
     /// <summary>Skips a test where there is no kubectl, unless all tests must run.</summary>
     public static void Require(string version) => Skip.If(version == None, "no kubectl on PATH");
 

@@ -65,6 +65,7 @@ public sealed class ExecTests(Instance instance) : IClassFixture<Instance>, IAsy
     }
 
     [Fact]
+    [Trait("about", "daemon")] // a server elsewhere may answer too late for who has a finger on the tab key
     public async Task What_is_there_is_offered_for_completion()
     {
         (await instance.MustAsync("__complete", "exec", "sh")).ShouldBe("shell\n");

@@ -24,6 +24,18 @@ internal sealed record Command(string Name, string Summary)
     /// <summary>What shell completion offers for its arguments.</summary>
     public CompletedArguments Completes { get; init; }
 
+    /// <summary>Verbs of its own (<c>create role</c>), whose names are whole; none for most.</summary>
+    public IReadOnlyList<Command> Children { get; init; } = [];
+
+    /// <summary>Further last words of its name: <c>ns</c> for <c>create namespace</c>.</summary>
+    public IReadOnlyList<string> OtherNames { get; init; } = [];
+
+    /// <summary>The child that a word means; null when it is none.</summary>
+    public Command? Child(string word) => Children.FirstOrDefault(c => c.LastWord == word || c.OtherNames.Contains(word));
+
+    /// <summary>The last word of its name.</summary>
+    public string LastWord => Name[(Name.LastIndexOf(' ') + 1)..];
+
     /// <summary>Does it. Returns the exit code; failures are thrown.</summary>
     public required Func<Invocation, int> Run { get; init; }
 

@@ -58,7 +58,7 @@ internal static class CommandLine
     private static int Dispatch(CliEnvironment environment, string[] words, out string? verb)
     {
         verb = null;
-        var at = VerbIndex(words);
+        var at = VerbIndex(words, GlobalFlags.All);
         if (at < 0)
         {
             var (rootFlags, _, _) = ArgumentReader.Read(GlobalFlags.All, words);
@@ -79,6 +79,14 @@ internal static class CommandLine
         if (command.Name == CompleteCommand.Verb)
         {
             return CompleteCommand.Complete(environment, rest.AsSpan(at));
+        }
+
+        // A verb may have verbs of its own, which come before its other arguments.
+        while (command.Children.Count > 0 && VerbIndex(rest, [.. command.Flags, .. GlobalFlags.All]) is >= 0 and var next && command.Child(rest[next]) is { } child)
+        {
+            command = child;
+            verb = command.Name;
+            rest = [.. rest[..next], .. rest[(next + 1)..]];
         }
 
         var (flags, arguments, dash) = ArgumentReader.Read([.. command.Flags, .. GlobalFlags.All], rest);
@@ -105,19 +113,25 @@ internal static class CommandLine
         }
         else
         {
-            HelpText.Write(environment.Out, CommandTree.Find(words[0]) ?? throw Unknown(words[0]));
+            var command = CommandTree.Find(words[0]) ?? throw Unknown(words[0]);
+            foreach (var word in words[1..])
+            {
+                command = command.Child(word) ?? throw new UsageException($"unknown command \"{word}\" for \"localpods {command.Name}\"");
+            }
+
+            HelpText.Write(environment.Out, command);
         }
 
         return ExitCode.Success;
     }
 
-    /// <summary>The first word that is neither a flag nor the value of a global flag.</summary>
-    private static int VerbIndex(string[] words)
+    /// <summary>The first word that is neither a flag nor the value of one.</summary>
+    private static int VerbIndex(string[] words, IReadOnlyList<Flag> known)
     {
         for (var i = 0; i < words.Length; i++)
         {
             var word = words[i];
-            if (IsFlagBeforeItsValue(word))
+            if (IsFlagBeforeItsValue(word, known))
             {
                 i++;
             }
@@ -134,14 +148,14 @@ internal static class CommandLine
         return -1;
     }
 
-    private static bool IsFlagBeforeItsValue(string word)
+    private static bool IsFlagBeforeItsValue(string word, IReadOnlyList<Flag> known)
     {
         if (word.Length < 2 || word[0] != '-')
         {
             return false;
         }
 
-        foreach (var flag in GlobalFlags.All)
+        foreach (var flag in known)
         {
             if (flag.TakesNextWord && (word.Length == 2 ? word[1] == flag.Letter && flag.Letter != '\0' : word.AsSpan(2).SequenceEqual(flag.Name) && word[1] == '-'))
             {
@@ -149,7 +163,7 @@ internal static class CommandLine
             }
         }
 
-        return word == "--v";
+        return false;
     }
 
     private static UsageException Unknown(string verb)

@@ -6,7 +6,7 @@ internal static class CommandTree
     /// <summary>The verbs in the order help lists them, by section.</summary>
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Sections { get; } =
     [
-        ("Pods and other objects:", ["apply", "get", "describe", "delete"]),
+        ("Pods and other objects:", ["apply", "get", "describe", "delete", "create", "replace", "patch", "label", "annotate", "scale", "wait"]),
         ("Looking into pods:", ["why", "logs", "exec", "debug", "events", "timeline", "retry"]),
         ("The daemon:", ["status", "kubeconfig", "down", "daemon"]),
         ("Other Commands:", ["completion", "options", "version"]),
@@ -18,6 +18,13 @@ internal static class CommandTree
         "get" => GetCommand.Definition,
         "describe" => DescribeCommand.Definition,
         "delete" => DeleteCommand.Definition,
+        "create" => Create.CreateCommand.Definition,
+        "replace" => ReplaceCommand.Definition,
+        "patch" => PatchCommand.Definition,
+        "label" => LabelCommand.Definition,
+        "annotate" => AnnotateCommand.Definition,
+        "scale" => ScaleCommand.Definition,
+        "wait" => WaitCommand.Definition,
         "why" => WhyCommand.Definition,
         "logs" => LogsCommand.Definition,
         "exec" => ExecCommand.Definition,

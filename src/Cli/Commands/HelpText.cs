@@ -43,6 +43,12 @@ internal static class HelpText
             output.Write("Examples:\n" + command.Examples.TrimEnd() + "\n\n");
         }
 
+        if (command.Children.Count > 0)
+        {
+            var width = command.Children.Max(c => c.LastWord.Length) + 3;
+            output.Write("Available Commands:\n" + string.Concat(command.Children.Select(c => $"  {c.LastWord.PadRight(width)}{c.Summary}\n")) + "\n");
+        }
+
         WriteFlags(output, "Options:", command.Flags);
         WriteFlags(output, "Options of every command:", GlobalFlags.Common);
         if (!command.OnThisMachine)

@@ -27,13 +27,13 @@ public sealed class CommandLineTests : CommandTest
     [Fact]
     public void Every_command_has_help_with_examples_and_usage()
     {
-        foreach (var verb in CommandTree.Verbs)
+        foreach (var verb in CommandTree.Verbs.SelectMany(v => CommandTree.Find(v)!.Children.Select(c => c.Name).Prepend(v)))
         {
-            var outcome = Run(verb, "--help");
+            var outcome = Run([.. verb.Split(' '), "--help"]);
             outcome.Code.ShouldBe(0);
             outcome.Output.ShouldContain("Examples:\n  ");
             outcome.Output.ShouldContain($"Usage:\n  localpods {verb}");
-            Run("help", verb).Output.ShouldBe(outcome.Output);
+            Run(["help", .. verb.Split(' ')]).Output.ShouldBe(outcome.Output);
         }
     }
 

@@ -37,6 +37,7 @@ internal sealed class Completer(TypedWords typed, CompletionSource source)
         return typed.Current.StartsWith('-') ? Flags()
             : typed.Verb is null ? Verbs()
             : typed.Verb == "help" ? typed.Arguments.Count == 0 ? Verbs() : []
+            : typed.Command is { Children.Count: > 0 } parent && typed.Arguments.Count == 0 ? parent.Children.Select(c => new Candidate(c.LastWord, c.Summary))
             : typed.Command is { } command ? Arguments(command.Completes)
             : [];
     }

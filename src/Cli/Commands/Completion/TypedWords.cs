@@ -81,6 +81,10 @@ internal sealed class TypedWords
             Verb = word;
             Command = CommandTree.Find(word);
         }
+        else if (_arguments.Count == 0 && Command?.Child(word) is { } child)
+        {
+            Command = child;
+        }
         else
         {
             _arguments.Add(word);
