@@ -12,6 +12,11 @@ internal sealed class ContainerConfigs(PodDirectories directories, NodeFiles fil
     public const string TerminationLogDefault = "/dev/termination-log";
     private const string HostsTarget = "/etc/hosts";
 
+    /// <summary>Makes the folder that holds the pod's files.</summary>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    public void MakeDirectory(Pod pod) => directories.MakePod(pod.Metadata.Uid ?? "");
+
     /// <summary>Describes one instance, ready to be created.</summary>
     /// <param name="setting">The pod and where it runs.</param>
     /// <param name="container">Of the pod's spec.</param>

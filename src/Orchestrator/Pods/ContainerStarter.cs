@@ -46,6 +46,17 @@ internal sealed class ContainerStarter(
         }
 
         mayWait.ThrowIfCancellationRequested();
+        try
+        {
+            configs.MakeDirectory(pod);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var message = $"error making pod data directories: {e.Message}";
+            events.Warning(pod.Target, "Failed", message);
+            return Fail(NotYet(pod), message, RetryAfter);
+        }
+
         ContainerConfig config;
         try
         {
@@ -54,7 +65,7 @@ internal sealed class ContainerStarter(
         catch (VolumeException e)
         {
             events.Warning(pod.Target, "FailedMount", $"MountVolume.SetUp failed for volume \"{e.Volume}\" : {e.Message}");
-            return Fail(pod.Spec.InitContainers.IsEmpty ? "ContainerCreating" : "PodInitializing", $"volume \"{e.Volume}\": {e.Message}", RetryAfter);
+            return Fail(NotYet(pod), $"volume \"{e.Volume}\": {e.Message}", RetryAfter);
         }
         catch (Exception e) when (e is ContainerConfigException or IOException or UnauthorizedAccessException)
         {
@@ -131,6 +142,9 @@ internal sealed class ContainerStarter(
 
         return Fail("PostStartHookError", error, RetryAfter);
     }
+
+    // The reason of a container that waits for something of its pod.
+    private static string NotYet(Pod pod) => pod.Spec.InitContainers.IsEmpty ? "ContainerCreating" : "PodInitializing";
 
     private StartFailure Fail(string reason, string message, TimeSpan retryAfter)
     {

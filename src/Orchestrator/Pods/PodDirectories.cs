@@ -17,6 +17,8 @@ internal sealed class PodDirectories(string root)
 
     public string Of(string podUid) => Path.Combine(_pods, podUid);
 
+    public void MakePod(string podUid) => Make(Of(podUid));
+
     /// <summary>Writes the pod's hosts file anew and says where it is.</summary>
     public string WriteHosts(string podUid, string content)
     {

@@ -15,7 +15,6 @@ internal sealed partial class PodWorker
     private readonly Dictionary<string, DateTimeOffset> _retryAt = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _failed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, StartFailure> _failures = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ContainerId> _backoffTold = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _attempts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EarlyImage> _earlyImages = new(StringComparer.Ordinal);
     private readonly Dictionary<ContainerId, DateTimeOffset> _killing = [];
@@ -203,8 +202,9 @@ internal sealed partial class PodWorker
             case PodOutcome.Forgotten:
                 _forgotten = true;
                 break;
-            case PodOutcome.Failed when end.Key == LookKey:
+            case PodOutcome.Failed failed when end.Key == LookKey:
                 _lookWanted = true;
+                TellFailedLook(failed.Error);
                 break;
         }
     }

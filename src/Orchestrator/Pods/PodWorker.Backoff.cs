@@ -1,9 +1,57 @@
+using LocalPods.Api.Core;
+using LocalPods.Api.Durations;
+using LocalPods.Api.History;
+using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Pods.Planning;
+using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Pods;
 
 internal sealed partial class PodWorker
 {
+    /// <summary>What lasts is told again after so long, as a kubelet syncs a pod to which nothing happens.</summary>
+    private static readonly TimeSpan TellAgainAfter = TimeSpan.FromSeconds(60);
+
+    private readonly Dictionary<string, (ContainerId Instance, DateTimeOffset At)> _backoffTold = new(StringComparer.Ordinal);
+
+    private void NoteBackoff(Pod pod, CrashLoopWait wait, DateTimeOffset now)
+    {
+        var told = _backoffTold.GetValueOrDefault(wait.Name);
+        var known = told.Instance == wait.Instance;
+        if (known && now < told.At + TellAgainAfter)
+        {
+            return;
+        }
+
+        _backoffTold[wait.Name] = (wait.Instance, now);
+        _node.Events.Warning(
+            pod.TargetOf(wait.Name, wait.Instance), "BackOff", $"Back-off restarting failed container {wait.Name} in pod {pod.Title}");
+        if (known)
+        {
+            return;
+        }
+
+        _record.AddOnce(new HistoryEntry(wait.Until - wait.Delay, HistoryKind.BackoffStarted)
+        {
+            Container = wait.Name,
+            Attempt = _seen!.Containers.FirstOrDefault(c => c.Id == wait.Instance)?.Attempt,
+            Duration = wait.Delay,
+        });
+        var message = $"back-off {GoDuration.Format(wait.Delay)} restarting failed container={wait.Name} pod={pod.Title}";
+        _failures[wait.Name] = new StartFailure("CrashLoopBackOff", message, now) { RetryAt = wait.Until };
+    }
+
+    private DateTimeOffset? BackoffsToldAgain(PodPlan plan)
+    {
+        DateTimeOffset? first = null;
+        foreach (var wait in plan.BackingOff.Where(w => _backoffTold.ContainsKey(w.Name)))
+        {
+            first = Earliest(first, _backoffTold[wait.Name].At + TellAgainAfter);
+        }
+
+        return first;
+    }
+
     // Whoever asked for it, or changed what failed, is not kept waiting for what was before.
     private void ForgetBackoff(string container)
     {

@@ -1,6 +1,4 @@
 using LocalPods.Api.Core;
-using LocalPods.Api.Durations;
-using LocalPods.Api.History;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods.Planning;
@@ -58,7 +56,8 @@ internal sealed partial class PodWorker
         }
 
         _node.Backoffs.Set(Identity.Uid, Backoffs(plan.Stage, now));
-        due = Earliest(Earliest(due, plan.Due), TellSlowStop(plan.Stage, now));
+        due = Earliest(Earliest(due, plan.Due), BackoffsToldAgain(plan));
+        due = Earliest(Earliest(due, TellSlowStop(plan.Stage, now)), TellExceededGrace(plan.Stage, now));
         return due is null ? Timeout.InfiniteTimeSpan : due > now ? due - now : TimeSpan.Zero;
     }
 
@@ -228,26 +227,6 @@ internal sealed partial class PodWorker
             _failures[wait.Name] = new StartFailure("CreateContainerConfigError", message, now);
             _node.Events.Warning(current.Pod.TargetOf(wait.Name, null), "Failed", $"Error: {message}");
         }
-    }
-
-    private void NoteBackoff(Pod pod, CrashLoopWait wait, DateTimeOffset now)
-    {
-        if (_backoffTold.GetValueOrDefault(wait.Name) == wait.Instance)
-        {
-            return;
-        }
-
-        _backoffTold[wait.Name] = wait.Instance;
-        _record.AddOnce(new HistoryEntry(wait.Until - wait.Delay, HistoryKind.BackoffStarted)
-        {
-            Container = wait.Name,
-            Attempt = _seen!.Containers.FirstOrDefault(c => c.Id == wait.Instance)?.Attempt,
-            Duration = wait.Delay,
-        });
-        _node.Events.Warning(
-            pod.TargetOf(wait.Name, wait.Instance), "BackOff", $"Back-off restarting failed container {wait.Name} in pod {pod.Title}");
-        var message = $"back-off {GoDuration.Format(wait.Delay)} restarting failed container={wait.Name} pod={pod.Title}";
-        _failures[wait.Name] = new StartFailure("CrashLoopBackOff", message, now) { RetryAt = wait.Until };
     }
 
     private static DateTimeOffset? Earliest(DateTimeOffset? a, DateTimeOffset? b) => a is null || b < a ? b ?? a : a;

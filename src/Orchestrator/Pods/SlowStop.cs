@@ -12,6 +12,9 @@ internal static class SlowStop
     /// <summary>A stop that takes longer is explained.</summary>
     public static readonly TimeSpan After = TimeSpan.FromSeconds(2);
 
+    /// <summary>When containers that still run are the engine's fault: they had their grace period, and half as long again.</summary>
+    public static TimeSpan LateAfter(long graceSeconds) => TimeSpan.FromSeconds(Math.Max(10, 1.5 * graceSeconds));
+
     /// <summary>What takes less is not worth a word.</summary>
     private static readonly TimeSpan Notable = TimeSpan.FromSeconds(0.5);
 

@@ -75,6 +75,11 @@ public sealed partial class FakeContainerRuntime
     public async Task<RuntimePod> GetPodAsync(string podUid, CancellationToken cancellationToken)
     {
         await RequestAsync($"look at pod {podUid}", cancellationToken);
+        if (FailLooks is { } failure)
+        {
+            throw new ContainerRuntimeException(failure, "look at a pod: failed (injected)");
+        }
+
         RuntimePod pod;
         lock (_gate)
         {

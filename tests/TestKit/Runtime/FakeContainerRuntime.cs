@@ -9,7 +9,7 @@ namespace LocalPods.TestKit;
 /// </summary>
 /// <remarks>
 /// What containers do is told by <see cref="Behaves(string, ContainerBehaviour[])"/> and its neighbours, what goes wrong by
-/// <see cref="Faults"/>, <see cref="FailNext"/> and <see cref="EngineDown"/>, and what happened is in <see cref="Journal"/>.
+/// <see cref="Faults"/>, <see cref="FailLooks"/> and <see cref="EngineDown"/>, and what happened is in <see cref="Journal"/>.
 /// </remarks>
 public sealed partial class FakeContainerRuntime(TimeProvider clock, Random random) : IContainerRuntime
 {
@@ -17,7 +17,6 @@ public sealed partial class FakeContainerRuntime(TimeProvider clock, Random rand
     private readonly List<FakeContainer> _all = []; // oldest first
     private readonly Dictionary<string, ContainerBehaviour[]> _behaviours = new(StringComparer.Ordinal);
     private long _lastId;
-    private int _failures;
     private bool _down;
 
     public FaultPlan Faults { get; set; } = FaultPlan.None;
@@ -44,14 +43,8 @@ public sealed partial class FakeContainerRuntime(TimeProvider clock, Random rand
 
     public void Exits(string container, int code, TimeSpan after) => Behaves(container, ContainerBehaviour.Exits(code, after));
 
-    /// <summary>So many of the coming calls fail, before or after their effect.</summary>
-    public void FailNext(int calls)
-    {
-        lock (_gate)
-        {
-            _failures = calls;
-        }
-    }
+    /// <summary>How looks at single pods fail from now on; null when they do not.</summary>
+    public RuntimeFailure? FailLooks { get; set; }
 
     /// <summary>The engine stops answering.</summary>
     /// <param name="containersDie">All that runs is killed, as when an engine stops without live restore.</param>
@@ -161,9 +154,8 @@ public sealed partial class FakeContainerRuntime(TimeProvider clock, Random rand
                 throw new ContainerRuntimeException(RuntimeFailure.Unavailable, $"{doing}: the engine is down");
             }
 
-            if ((_failures > 0 && random.Next(2) == 0) || (lost > 0 && random.NextDouble() < lost))
+            if (lost > 0 && random.NextDouble() < lost)
             {
-                _failures = Math.Max(0, _failures - 1);
                 throw new ContainerRuntimeException(RuntimeFailure.Unavailable, $"{doing}: lost on the way (injected)");
             }
         }
