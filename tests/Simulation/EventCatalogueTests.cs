@@ -99,7 +99,7 @@ public sealed class EventCatalogueTests
     public void A_pod_whose_folder_cannot_be_made_waits_and_says_why() => Run(async node =>
     {
         var pods = node.FileOf("", "");
-        await File.WriteAllTextAsync(pods, "in the way");
+        File.Create(pods).Dispose(); // in the way
         await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("web")));
         await node.UntilAsync("it is told", Soon, () => node.Events("web").Any(e => e.StartsWith("Warning Failed error making pod data directories: ", StringComparison.Ordinal)));
         node.StatusOf("web", "web")!.State.Waiting!.Reason.ShouldBe("ContainerCreating");

@@ -5,6 +5,8 @@ public sealed class Simulation : SynchronizationContext
 {
     private readonly List<(SendOrPostCallback Work, object? State)> _ready = [];
     private readonly Random _order;
+    private readonly int _thread = Environment.CurrentManagedThreadId;
+    private volatile string? _intruder;
 
     private Simulation(int seed) => (_order, Random, Seed) = (new Random(seed), new Random(~seed), seed);
 
@@ -16,7 +18,17 @@ public sealed class Simulation : SynchronizationContext
 
     public VirtualClock Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public override void Post(SendOrPostCallback d, object? state) => _ready.Add((d, state));
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (Environment.CurrentManagedThreadId == _thread)
+        {
+            _ready.Add((d, state));
+        }
+        else
+        {
+            _intruder ??= Environment.StackTrace; // the run is not repeatable any more: its thread says so
+        }
+    }
 
     /// <summary>Runs the scenario to its end. A failure names the seed and the virtual time.</summary>
     public static void Run(int seed, Func<Simulation, Task> scenario)
@@ -42,6 +54,11 @@ public sealed class Simulation : SynchronizationContext
     {
         while (!scenario.IsCompleted)
         {
+            if (_intruder is { } stack)
+            {
+                throw new InvalidOperationException($"work left this thread and came back:\n{stack}");
+            }
+
             if (_ready.Count > 0)
             {
                 var pick = _order.Next(_ready.Count);
@@ -51,7 +68,7 @@ public sealed class Simulation : SynchronizationContext
             }
             else if (!Clock.FireNext())
             {
-                throw new InvalidOperationException("nothing can run: a deadlock, or work that left this thread (Task.Run, ConfigureAwait(false), CancelAsync)");
+                throw new InvalidOperationException($"nothing can run: a deadlock, or work that left this thread (Task.Run, ConfigureAwait(false), CancelAsync)\n{_intruder}");
             }
         }
 

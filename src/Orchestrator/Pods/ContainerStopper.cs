@@ -120,11 +120,10 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
     // Whose fault it is that the stop takes long can be seen only while it does.
     private async Task NoteLingeringAsync(PodAction.KillContainer kill, Task stop, PodRecord record, CancellationToken stopping)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var lingers = Task.Delay(LingersAfter, clock, over.Token);
-        var first = await Task.WhenAny(stop, lingers);
-        over.Cancel();
-        if (first == stop || stopping.IsCancellationRequested)
+        // Not a delay that can be cancelled: a cancelled one goes on elsewhere than in the context of whoever waits for the first of two.
+        var lingers = new TaskCompletionSource();
+        await using var timer = clock.CreateTimer(_ => lingers.TrySetResult(), null, LingersAfter, Timeout.InfiniteTimeSpan);
+        if (await Task.WhenAny(stop, lingers.Task) == stop || stopping.IsCancellationRequested)
         {
             return;
         }
