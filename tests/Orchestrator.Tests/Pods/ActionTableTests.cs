@@ -1,6 +1,7 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Probes;
+using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Tests.Pods;
 
@@ -44,6 +45,8 @@ public sealed class ActionTableTests
             (() => One().Policy("Never").Sandbox().Running("a").Probe(ProbeType.Liveness, "a-0", ProbeVerdict.Failure), "kill a-0 30: Container a failed liveness probe"),
         ["Startup failed"] =
             (() => One().Sandbox().Running("a").Probe(ProbeType.Startup, "a-0", ProbeVerdict.Failure), "kill a-0 30: Container a failed startup probe, will be restarted"),
+        ["Startup failed under policy Never"] =
+            (() => One().Policy("Never").Sandbox().Running("a").Probe(ProbeType.Startup, "a-0", ProbeVerdict.Failure), "kill a-0 30: Container a failed startup probe"),
         ["Startup of a sidecar failed, under policy Never too"] =
             (() => One().Policy("Never").Sidecar("s").Sandbox().Running("s").Running("a").Probe(ProbeType.Startup, "s-0", ProbeVerdict.Failure),
                 "kill s-0 30: Init container s failed startup probe, will be restarted"),
@@ -55,6 +58,8 @@ public sealed class ActionTableTests
         ["An init container failed and may restart"] = (() => One().Init("i").Sandbox().Exited("i", 1), "start i 1"),
         ["An init container was out of memory and exited 0"] = (() => One().Policy("Never").Init("i").Sandbox().OutOfMemory("i", 0), "stop s0"),
         ["An init container ended well under policy Always"] = (() => One().Init("i").Sandbox().Exited("i", 0), "start a 0"),
+        ["RestartAllContainers: what runs is killed with the least grace"] = (() => Asking().Exited("a", 42).Running("b"), "kill b-0 2"),
+        ["RestartAllContainers: then everything is removed, the one that asked last"] = (() => Asking().Exited("a", 42).Exited("b", 137), "remove b-0"),
         ["Deleted: nothing is restarted"] = (() => One().Container("b").Sandbox().Exited("a", 1).Running("b").Deleted(7), "kill b-0 7: Stopping container b"),
     };
 
@@ -133,5 +138,23 @@ public sealed class ActionTableTests
     public void The_policy_of_an_init_container_beats_the_pods_and_Always_makes_it_a_sidecar(string pod, string? own, int exitCode, string expected) =>
         One().Policy(pod).Init("i", c => c with { RestartPolicy = own }).Sandbox().Exited("i", exitCode).Actions().ShouldContain(expected);
 
+    [Fact]
+    [Trait("spec", "PL-33")]
+    public void Only_a_sandbox_that_was_there_has_changed()
+    {
+        One().Plan().ChangedSandbox.ShouldBeNull();
+        One().Sandbox().Running("a").Plan().ChangedSandbox.ShouldBeNull();
+        One().Sandbox(0, ready: false).Exited("a", 137).Plan().ChangedSandbox.ShouldBe(new SandboxId("s0"));
+    }
+
     private static Scene One() => new Scene().Container("a");
+
+    private static Scene Asking() => new Scene().Container("b").Container("a", c => c with
+    {
+        RestartPolicy = "Never",
+        RestartPolicyRules =
+        [
+            new ContainerRestartRule { Action = "RestartAllContainers", ExitCodes = new ContainerRestartRuleOnExitCodes { Operator = "In", Values = [42] } },
+        ],
+    }).Sandbox();
 }

@@ -129,6 +129,28 @@ public sealed class ContainerStatusTests
         (new StatusScene("app").Policy(policy).Sandbox().Exited("app", code).Fails("app", "CrashLoopBackOff").Stage(stage).Of("app").State.Waiting is not null).ShouldBe(waits);
 
     [Fact]
+    public void A_container_removed_to_restart_them_all_waits_for_that_and_tells_of_it()
+    {
+        var rule = new ContainerRestartRule { Action = "RestartAllContainers", ExitCodes = new ContainerRestartRuleOnExitCodes { Operator = "In", Values = [42] } };
+        var scene = new StatusScene("asks", "other").Sandbox().Running("asks").Running("other");
+        scene.Spec(s => s with { Containers = [s.Containers[0] with { RestartPolicy = "Never", RestartPolicyRules = [rule] }, s.Containers[1]] });
+        scene.Report();
+        scene.Exited("asks", 42).Exited("other", 137).Facts = scene.Facts with { RestartsAll = true };
+        var ending = scene.Report();
+        ending.Conditions.Single(c => c.Type == "AllContainersRestarting").Status.ShouldBe("True");
+        var status = Of(scene.Lost("other").Report(), "other");
+        status.State.Waiting!.Reason.ShouldBe("RestartingAllContainers");
+        status.LastState.Terminated.ShouldBe(new ContainerStateTerminated
+        {
+            ExitCode = 137, Reason = "RestartingAllContainers", Message = "The container is removed because RestartAllContainers in place",
+        });
+        scene.Lost("asks").Running("asks", 1).Running("other", 1).Facts = scene.Facts with { RestartsAll = false };
+        var after = scene.Report();
+        after.Conditions.Single(c => c.Type == "AllContainersRestarting").Status.ShouldBe("False");
+        after.ContainerStatuses.ShouldAllBe(s => s.RestartCount == 1 && s.Ready);
+    }
+
+    [Fact]
     public void The_last_state_is_the_instance_before_or_what_was_reported_of_it()
     {
         var scene = new StatusScene("app").Sandbox().Exited("app", 3).Running("app", 1);

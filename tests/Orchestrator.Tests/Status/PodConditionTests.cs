@@ -1,5 +1,6 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Pods;
+using LocalPods.Orchestrator.Pods.Status;
 
 namespace LocalPods.Orchestrator.Tests.Status;
 
@@ -42,6 +43,25 @@ public sealed class PodConditionTests
     {
         var scene = new StatusScene("z", "ok", "a").Sidecar("proxy").Sandbox().Running("ok");
         Text(scene, "ContainersReady").ShouldBe("ContainersReady=False ContainersNotReady: containers with unready status: [proxy z a]");
+    }
+
+    /// <summary>Columns: containers that have a status, those that are ready, and what the condition says.</summary>
+    [Theory]
+    [InlineData("", "", "False UnknownContainerStatuses")]
+    [InlineData("b", "b", "False ContainersNotReady: containers with unknown status: [a]")]
+    [InlineData("b", "", "False ContainersNotReady: containers with unknown status: [a], containers with unready status: [b]")]
+    [InlineData("a b", "b", "False ContainersNotReady: containers with unready status: [a]")]
+    [InlineData("a b", "a b", "True")]
+    public void Containers_without_a_status_are_unknown_and_named_first(string known, string ready, string says)
+    {
+        var pod = new StatusScene("a", "b").Pod;
+        var statuses = known.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => new ContainerStatus { Name = name, Ready = ready.Contains(name, StringComparison.Ordinal) });
+        var status = new PodStatus { Phase = "Running", ContainerStatuses = [.. statuses] };
+        var conditions = PodConditions.Build(pod, status, sandboxReady: true, termination: null, restarting: false, StatusScene.Start);
+        foreach (var type in new[] { "ContainersReady", "Ready" })
+        {
+            Texts(status with { Conditions = conditions }).ShouldContain($"{type}={says}");
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Pods;
 using static LocalPods.Orchestrator.Tests.Status.StatusScene;
@@ -89,6 +90,19 @@ public sealed class PodStatusTests
         scene.Exited("a", code);
         scene.Report().Phase.ShouldBe("Running");
         scene.Stage(PodStage.Terminated).Report().Phase.ShouldBe(phase);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(143)]
+    public void A_static_pod_that_is_ended_has_no_phase_of_its_end(int code)
+    {
+        var scene = new StatusScene("a").Sandbox().Running("a");
+        var notes = ImmutableSortedDictionary<string, string>.Empty.Add(PodAnnotations.Mirror, "uid");
+        scene.Pod = scene.Pod with { Metadata = scene.Pod.Metadata with { Annotations = notes } };
+        scene.Report().Phase.ShouldBe("Running");
+        scene.Deleted().Exited("a", code);
+        scene.Stage(PodStage.Terminated).Report().Phase.ShouldBe("Running");
     }
 
     [Fact]
