@@ -47,5 +47,8 @@ public sealed record MergeRule
     }
 
     /// <summary>A key field's value; a protocol that is not given is TCP.</summary>
-    public static JsonNode? KeyField(JsonObject item, string name) => item[name] ?? (name == "protocol" ? JsonValue.Create("TCP") : null);
+    public static JsonNode? KeyField(JsonObject item, string name) => item[name] ?? KeyDefault(name);
+
+    /// <summary>What a key field that is not given stands for; null when that is nothing.</summary>
+    public static JsonNode? KeyDefault(string name) => name == "protocol" ? JsonValue.Create("TCP") : null;
 }

@@ -50,6 +50,55 @@ public sealed record RequestBody(JsonObject? Json, string? Refusal, ImmutableArr
         };
     }
 
+    /// <summary>Reads the body of an apply: YAML or JSON that says kind and version. Fields that the kind does not have are not looked at.</summary>
+    /// <param name="bytes">As sent.</param>
+    /// <param name="expected">The kind of the URL's resource.</param>
+    /// <param name="validation">The request's fieldValidation; it decides about fields written twice.</param>
+    public static RequestBody ReadApplied(ReadOnlyMemory<byte> bytes, KnownKind expected, FieldValidation validation) =>
+        ReadApplied(bytes, expected, validation, root => (StrictDecoder.Check(root, expected.Type), (JsonObject)root.ToJson(expected.Type)!));
+
+    /// <summary>Reads the body of an apply of a kind that is not in the object model.</summary>
+    /// <param name="bytes">As sent.</param>
+    /// <param name="expected">The kind of the URL's resource.</param>
+    /// <param name="validation">The request's fieldValidation; it decides about fields written twice.</param>
+    /// <param name="decode">The faults of what was read, and the object with all that was read.</param>
+    public static RequestBody ReadApplied(
+        ReadOnlyMemory<byte> bytes, KnownKind expected, FieldValidation validation, Func<SourceNode.Mapping, (ImmutableArray<Fault> Faults, JsonObject Json)> decode)
+    {
+        var read = YamlReader.Read("body", bytes, ReadLimits.Default);
+        if (read.Faults.FirstOrDefault(fault => fault.Severity == FaultSeverity.Error) is { } broken)
+        {
+            return Refuse($"error decoding YAML: {Placed(broken)}");
+        }
+
+        if (read.Documents is not [SourceNode.Mapping root])
+        {
+            return Refuse("error decoding YAML: the configuration must be one object");
+        }
+
+        var (kind, apiVersion) = (root.Text("kind") ?? "", root.Text("apiVersion") ?? "");
+        if (kind != expected.Kind)
+        {
+            return Refuse($"invalid object type: {(apiVersion.Contains('/', StringComparison.Ordinal) ? "" : "/")}{apiVersion}, Kind={kind}");
+        }
+
+        if (apiVersion != expected.ApiVersion)
+        {
+            return Refuse($"Incorrect version specified in apply patch. Specified patch version: {apiVersion}, expected: {expected.ApiVersion}");
+        }
+
+        var (faults, json) = decode(root);
+        if (ApiFaultText.TypeError(faults) is { } wrong)
+        {
+            return Refuse(ApiFaultText.CannotBeHandled(kind, apiVersion[(apiVersion.LastIndexOf('/') + 1)..], expected.Kind, wrong));
+        }
+
+        var twice = faults.Where(fault => fault.Kind == FaultKind.DuplicateField).ToList();
+        return validation == FieldValidation.Strict && ApiFaultText.StrictDecodingError(twice) is { } refusal
+            ? Refuse($"error strict decoding YAML: {refusal}")
+            : new RequestBody(json, null, validation == FieldValidation.Warn ? [.. ApiFaultText.Warnings(twice)] : []);
+    }
+
     private static RequestBody Check(
         SourceNode.Mapping root, KnownKind expected, FieldValidation validation, Func<SourceNode.Mapping, (ImmutableArray<Fault> Faults, JsonObject Json)> decode)
     {

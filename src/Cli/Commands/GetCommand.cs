@@ -51,6 +51,7 @@ internal static class GetCommand
             Flag.Text("selector", "Labels to filter on, such as app=web,tier!=db", 'l'),
             Flag.Switch("show-kind", "Print the type before each name"),
             Flag.Switch("show-labels", "Show all labels in the last column"),
+            Flag.Switch("show-managed-fields", "Keep metadata.managedFields in JSON and YAML"),
             Flag.Text("sort-by", "Sort the list by a field, given as a JSONPath such as .metadata.name"),
             Flag.Switch("watch", "After listing the objects, watch for changes", 'w'),
             Flag.Switch("watch-only", "Watch for changes without listing first"),
@@ -61,7 +62,7 @@ internal static class GetCommand
 
     private static int Run(Invocation invocation)
     {
-        var format = ObjectFormat.Read(invocation.Flags.Text("output"));
+        var format = ObjectFormat.Read(invocation.Flags.Text("output")) with { ManagedFields = invocation.Flags.On("show-managed-fields") };
         if (format is not ObjectFormat.Table && invocation.Flags.On("show-labels"))
         {
             throw CommandException.Error("--show-labels option cannot be used with " + invocation.Flags.Text("output") + " printer");

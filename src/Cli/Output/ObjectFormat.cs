@@ -15,6 +15,9 @@ internal abstract record ObjectFormat
     {
     }
 
+    /// <summary>Whether JSON and YAML show who set which fields.</summary>
+    public bool ManagedFields { get; init; }
+
     /// <summary>The server's table; with its wide columns, if asked for.</summary>
     internal sealed record Table(bool Wide) : ObjectFormat;
 
@@ -64,8 +67,8 @@ internal abstract record ObjectFormat
         {
             return this switch
             {
-                Json => JsonPrinter.Indented(document),
-                Yaml => YamlPrinter.Print(document),
+                Json => JsonPrinter.Indented(ManagedFields ? document : Output.ManagedFields.Hide(document)),
+                Yaml => YamlPrinter.Print(ManagedFields ? document : Output.ManagedFields.Hide(document)),
                 Name => string.Concat(Items(document).Select(i => $"{PrintedName(i)}\n")),
                 JsonPath path => JsonPathTemplate.Print(path.Template, document),
                 JsonPathAsJson path => JsonPrinter.Indented(JsonElement.Parse($"[{string.Join(',', JsonPathStep.Walk(document, JsonPathParser.Path(path.Template)).Select(JsonPrinter.Compact))}]")),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using LocalPods.Api.Core;
+using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Store;
@@ -115,11 +116,14 @@ public sealed partial class EventRecorder(IObjectStore store, TimeProvider clock
             content["count"] = found.Count;
             content["lastTimestamp"] = found.Last.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
             content["message"] = found.Note.Message;
+            DirectWrite.NoteChanged<Event>(stored.ToJsonObject(), content, found.Note.Component, clock.GetUtcNow());
             await store.UpdateAsync(key, content, stored.Revision, TimeToLive, cancellationToken);
         }
         else
         {
-            await store.CreateAsync(key, ApiJson.ToJson(ToEvent(key, found)), TimeToLive, cancellationToken);
+            var content = ApiJson.ToJson(ToEvent(key, found));
+            DirectWrite.NoteCreated<Event>(content, found.Note.Component, clock.GetUtcNow());
+            await store.CreateAsync(key, content, TimeToLive, cancellationToken);
         }
     }
 

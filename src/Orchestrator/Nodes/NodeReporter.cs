@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.PodEnvironment;
@@ -92,7 +93,9 @@ internal sealed partial class NodeReporter(
         if (store.Get(key) is not { } stored)
         {
             var fresh = new Api.Core.Node { Metadata = new ObjectMeta { Name = options.NodeName, Uid = newId().ToString(), CreationTimestamp = now } };
-            await CreateAsync(key, ApiJson.ToJson(NodeObjects.Node(fresh, options, _setting, _engine, _away, now)), stopping);
+            var created = ApiJson.ToJson(NodeObjects.Node(fresh, options, _setting, _engine, _away, now));
+            DirectWrite.NoteCreated<Api.Core.Node>(created, FieldWriter.NodeAgent, now);
+            await CreateAsync(key, created, stopping);
             return;
         }
 
@@ -100,8 +103,9 @@ internal sealed partial class NodeReporter(
         var before = ApiJson.FromJson<Api.Core.Node>(stored.Json.Span);
         var node = NodeObjects.Node(before, options, _setting, _engine, _away, now);
         var json = stored.ToJsonObject();
-        json["status"] = ApiJson.ToJson(node)["status"]!.DeepClone();
         (json["metadata"] as JsonObject)!["labels"] = ApiJson.ToJson(node)["metadata"]!["labels"]!.DeepClone();
+        DirectWrite.NoteChanged<Api.Core.Node>(stored.ToJsonObject(), json, FieldWriter.NodeAgent, now);
+        DirectWrite.PutStatus<Api.Core.Node>(json, ApiJson.ToJson(node)["status"]!.DeepClone(), FieldWriter.NodeAgent, now);
         try
         {
             await store.UpdateAsync(key, json, stored.Revision, timeToLive: null, stopping);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using LocalPods.Api.Core;
 using LocalPods.Api.History;
+using LocalPods.Api.Merging;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
@@ -78,7 +79,7 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
     public async Task<PodOutcome> WriteStatusAsync(PodObject current, PodStatus status, CancellationToken stopping)
     {
         var json = current.Stored.ToJsonObject();
-        json["status"] = ApiJson.ToJson(status);
+        DirectWrite.PutStatus<Pod>(json, ApiJson.ToJson(status), FieldWriter.NodeAgent, node.Clock.GetUtcNow());
         if (string.IsNullOrEmpty(current.Pod.Spec.NodeName))
         {
             json["spec"]!["nodeName"] = node.Node().Name;

@@ -25,6 +25,8 @@ public sealed class PodResource : ResourceDefinition<Pod>
 
     public override bool TracksGeneration => true;
 
+    public override ImmutableArray<string> AssignedFields { get; } = ["spec.nodeName"];
+
     public override ImmutableArray<Subresource> Subresources { get; } =
     [
         new("attach", "PodAttachOptions", "create", "get"),

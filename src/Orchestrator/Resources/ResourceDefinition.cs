@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
 using LocalPods.Api.Validation;
@@ -20,6 +21,12 @@ public abstract class ResourceDefinition(ResourceNames names)
 
     /// <summary>What bodies are checked against.</summary>
     public abstract KnownKind Known { get; }
+
+    /// <summary>How apply takes objects of the kind apart; a kind that does not say is taken apart by what its objects hold.</summary>
+    public virtual ITypeSchema TypeSchema => UntypedSchema.Instance;
+
+    /// <summary>Dotted paths of fields that the server fills in where a client leaves them out: then nobody owns them.</summary>
+    public virtual ImmutableArray<string> AssignedFields => [];
 
     /// <summary>Verbs that are served, as discovery names them.</summary>
     public virtual ImmutableArray<string> Verbs => s_allVerbs;
@@ -69,6 +76,9 @@ public abstract class ResourceDefinition(ResourceNames names)
 
     /// <summary>Reads a body as an object of the kind.</summary>
     public virtual RequestBody Read(ReadOnlyMemory<byte> body, bool yaml, FieldValidation validation) => RequestBody.Read(body, yaml, Known, validation);
+
+    /// <summary>Reads a body as what somebody wants of an object of the kind.</summary>
+    public virtual RequestBody ReadApplied(ReadOnlyMemory<byte> body, FieldValidation validation) => RequestBody.ReadApplied(body, Known, validation);
 
     /// <summary>An object as this version of the kind shows it.</summary>
     public virtual StoredObject AsServed(StoredObject stored) => stored;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
 using LocalPods.Api.Validation;
@@ -12,6 +13,8 @@ public abstract class ResourceDefinition<T>(ResourceNames names) : ResourceDefin
     where T : class, IKubernetesObject
 {
     public sealed override KnownKind Known { get; } = new(names.ApiVersion, names.Kind, ApiJson.TypeInfo<T>());
+
+    public sealed override ITypeSchema TypeSchema => field ??= ModelSchema.For(Known.Type);
 
     public sealed override TableCells Cells(StoredObject stored, DateTimeOffset now) => Cells(ApiJson.FromJson<T>(stored.Document), now);
 

@@ -1,3 +1,4 @@
+using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Resources;
 
@@ -24,6 +25,19 @@ internal static class ApiErrors
     /// <summary>A condition of the request does not hold; the text names the kind where other conflicts name the resource.</summary>
     public static ApiException PreconditionFailed(ResourceNames names, string name, string because) =>
         Of(409, "Conflict", $"Operation cannot be fulfilled on {names.QualifiedKind} \"{name}\": {because}", Details(names, name));
+
+    /// <summary>Others own fields that an apply wants otherwise.</summary>
+    public static ApiException ApplyConflict(ImmutableArray<FieldConflict> conflicts)
+    {
+        var told = conflicts.Length == 1
+            ? $"conflict: conflict with {conflicts[0].Manager}: {conflicts[0].Path}"
+            : $"conflicts: {string.Join('\n', conflicts.GroupBy(c => c.Manager).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .SelectMany(g => g.Select(c => $"- {c.Path}").Prepend($"conflicts with {g.Key}:")))}";
+        return Of(409, "Conflict", $"Apply failed with {conflicts.Length} {told}", new StatusDetails
+        {
+            Causes = [.. conflicts.Select(c => new StatusCause { Reason = "FieldManagerConflict", Message = $"conflict with {c.Manager}", Field = c.Path })],
+        });
+    }
 
     public static ApiException Forbidden(ResourceNames names, string name, string because, params ImmutableArray<StatusCause> causes) =>
         Of(403, "Forbidden", $"{Named(names, name)} is forbidden: {because}", Details(names, name) with { Causes = causes });

@@ -19,7 +19,7 @@ internal static class InitialObjects
                 var content = new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } };
                 try
                 {
-                    await objects.CreateAsync(definition, null, content, dryRun: false, cancellationToken);
+                    await objects.CreateAsync(definition, null, content, WriteOrigin.Server, cancellationToken);
                 }
                 catch (ApiException e) when (e.Status.Reason == "AlreadyExists")
                 {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LocalPods.Api.Core;
+using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Pods;
@@ -70,7 +71,9 @@ internal sealed class MirrorWriter(IObjectStore store, TimeProvider clock, Func<
         };
         try
         {
-            await store.CreateAsync(pod.Key, WithKind(ApiJson.ToJson(mirror)), timeToLive: null, stopping);
+            var json = WithKind(ApiJson.ToJson(mirror));
+            DirectWrite.NoteCreated<Pod>(json, FieldWriter.NodeAgent, now);
+            await store.CreateAsync(pod.Key, json, timeToLive: null, stopping);
         }
         catch (StoreException e) when (e.Failure == StoreFailure.AlreadyExists)
         {

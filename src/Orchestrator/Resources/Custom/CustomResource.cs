@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalPods.Api.ApiExtensions;
+using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Names;
 using LocalPods.Api.Schemas;
@@ -84,6 +85,11 @@ internal sealed class CustomResource : ResourceDefinition
 
     public override RequestBody Read(ReadOnlyMemory<byte> body, bool yaml, FieldValidation validation) =>
         RequestBody.Read(body, yaml, Known, validation, Decode);
+
+    public override RequestBody ReadApplied(ReadOnlyMemory<byte> body, FieldValidation validation) =>
+        RequestBody.ReadApplied(body, Known, validation, root => (Decode(root).Faults, (JsonObject)root.ToWholeJson()!));
+
+    public override ITypeSchema TypeSchema => field ??= StructuralTypeSchema.ForObjects(_schema);
 
     public override StoredObject AsServed(StoredObject stored) => _served.GetValue(stored, View);
 

@@ -294,7 +294,7 @@ internal sealed partial class GarbageCollector(ObjectRegistry objects, ResourceR
                 return change(content);
             },
             WritePart.Object,
-            dryRun: false,
+            WriteOrigin.Controllers,
             stopping);
 
     private static JsonObject WithoutOwners(JsonObject content, HashSet<string> uids) => WithOwners(content, o => o.Text("uid") is { } uid && uids.Contains(uid) ? null : o);

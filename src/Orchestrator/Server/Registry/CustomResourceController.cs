@@ -132,7 +132,7 @@ internal sealed partial class CustomResourceController(ObjectRegistry objects, R
             stopping);
 
     private Task<StoredObject> ChangeAsync(string name, Func<CustomResourceDefinition, CustomResourceDefinition> change, WritePart part, CancellationToken stopping) =>
-        objects.ChangeAsync(s_kind, null, name, content => WithoutVersion(ApiJson.ToJson(change(ApiJson.FromJson<CustomResourceDefinition>(content)))), part, dryRun: false, stopping);
+        objects.ChangeAsync(s_kind, null, name, content => WithoutVersion(ApiJson.ToJson(change(ApiJson.FromJson<CustomResourceDefinition>(content)))), part, WriteOrigin.Server, stopping);
 
     private static JsonObject WithoutVersion(JsonObject content)
     {

@@ -113,7 +113,7 @@ internal sealed partial class NamespaceCleaner(ObjectRegistry objects, ResourceR
     }
 
     private Task<StoredObject> FinalizeAsync(string name, CancellationToken stopping) =>
-        objects.ChangeAsync(NamespaceResource.Instance, null, name, WithoutFinalizer, WritePart.Finalize, dryRun: false, stopping);
+        objects.ChangeAsync(NamespaceResource.Instance, null, name, WithoutFinalizer, WritePart.Finalize, WriteOrigin.Controllers, stopping);
 
     private static JsonObject WithoutFinalizer(JsonObject content)
     {

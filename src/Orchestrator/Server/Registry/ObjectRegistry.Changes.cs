@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Store;
@@ -14,7 +15,7 @@ internal sealed partial class ObjectRegistry
     /// <param name="name">Of the object, as in the path.</param>
     /// <param name="change">Makes the new object from a copy of the stored one; called again when somebody else was faster.</param>
     /// <param name="part">What is replaced.</param>
-    /// <param name="dryRun">Store nothing.</param>
+    /// <param name="origin">Who wants it, and how.</param>
     /// <param name="cancellationToken">Abandons the wait; the write may still happen.</param>
     /// <returns>The object as it is now. A change that changes nothing writes nothing.</returns>
     public async Task<StoredObject> ChangeAsync(
@@ -23,40 +24,62 @@ internal sealed partial class ObjectRegistry
         string name,
         Func<JsonObject, JsonObject> change,
         WritePart part,
-        bool dryRun,
+        WriteOrigin origin,
         CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             var stored = Get(definition, @namespace, name);
-            var existing = stored.ToJsonObject();
-            var incoming = change(existing.DeepClone().AsObject());
-            var conditional = CheckIdentity(definition, stored, incoming, existing);
-            var content = Merge(definition, incoming, existing, part);
-            var finished = Deletion.IsFinished(definition, content);
-            if (!finished && JsonNode.DeepEquals(content, existing))
+            if (await TryChangeAsync(definition, stored, existing => ObjectDraft.Of(definition, change, existing, part, origin, clock.GetUtcNow()), part, origin, cancellationToken) is { } done)
             {
-                return stored;
+                return done;
             }
 
-            if (dryRun)
+            if (attempt == MostTries)
             {
-                return Unstored(stored.Key, content);
+                throw ApiErrors.Conflict(definition.Names, name);
             }
+        }
+    }
 
-            try
-            {
-                return definition.AsServed(finished
-                    ? await Store.DeleteAsync(stored.Key, stored.Revision, cancellationToken)
-                    : await Store.UpdateAsync(stored.Key, definition.AsStored(content), stored.Revision, definition.TimeToLive, cancellationToken));
-            }
-            catch (StoreException e) when (e.Failure is StoreFailure.Conflict or StoreFailure.NotFound)
-            {
-                if (conditional || attempt == MostTries)
-                {
-                    throw ApiErrors.Conflict(definition.Names, name);
-                }
-            }
+    /// <summary>Writes a draft of an object.</summary>
+    /// <returns>The object as it is now; null when somebody else was faster and the draft does not insist on a version.</returns>
+    private async Task<StoredObject?> TryChangeAsync(
+        ResourceDefinition definition,
+        StoredObject stored,
+        Func<JsonObject, ObjectDraft> write,
+        WritePart part,
+        WriteOrigin origin,
+        CancellationToken cancellationToken)
+    {
+        var existing = stored.ToJsonObject();
+        var live = FieldOwners.Of(existing);
+        var draft = write(existing);
+        FieldOwners.Detach(existing);
+        var conditional = CheckIdentity(definition, stored, draft.Content, existing);
+        var content = Merge(definition, draft.Content, existing, part);
+        var owners = draft.Owners(existing, content);
+        var finished = Deletion.IsFinished(definition, content);
+        if (!finished && owners.IsSameButTimes(live) && JsonNode.DeepEquals(content, existing))
+        {
+            return stored;
+        }
+
+        owners.Attach(content);
+        if (origin.DryRun)
+        {
+            return Unstored(stored.Key, content);
+        }
+
+        try
+        {
+            return definition.AsServed(finished
+                ? await Store.DeleteAsync(stored.Key, stored.Revision, cancellationToken)
+                : await Store.UpdateAsync(stored.Key, definition.AsStored(content), stored.Revision, definition.TimeToLive, cancellationToken));
+        }
+        catch (StoreException e) when (e.Failure is StoreFailure.Conflict or StoreFailure.NotFound)
+        {
+            return conditional ? throw ApiErrors.Conflict(definition.Names, stored.Key.Name) : null;
         }
     }
 

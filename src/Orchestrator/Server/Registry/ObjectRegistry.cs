@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Validation;
 using LocalPods.Orchestrator.Resources;
@@ -36,10 +37,19 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
     /// <param name="definition">Of the kind.</param>
     /// <param name="namespace">Null for a kind of the whole cluster.</param>
     /// <param name="content">The object as sent; the registry changes it.</param>
-    /// <param name="dryRun">Store nothing.</param>
+    /// <param name="origin">Who wants it, and how.</param>
     /// <param name="cancellationToken">Abandons the wait; the object may still be created.</param>
-    public async Task<StoredObject> CreateAsync(
-        ResourceDefinition definition, string? @namespace, JsonObject content, bool dryRun, CancellationToken cancellationToken)
+    public Task<StoredObject> CreateAsync(
+        ResourceDefinition definition, string? @namespace, JsonObject content, WriteOrigin origin, CancellationToken cancellationToken) =>
+        CreateAsync(definition, @namespace, content, created => Ownership.OfCreated(definition, content, created, origin, clock.GetUtcNow()), origin.DryRun, cancellationToken);
+
+    private async Task<StoredObject> CreateAsync(
+        ResourceDefinition definition,
+        string? @namespace,
+        JsonObject content,
+        Func<JsonObject, FieldOwners> owners,
+        bool dryRun,
+        CancellationToken cancellationToken)
     {
         if (definition.TakesNoneBecause is { } because)
         {
@@ -68,6 +78,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
                 continue;
             }
 
+            owners(prepared).Attach(prepared);
             if (dryRun)
             {
                 return Unstored(key, prepared);

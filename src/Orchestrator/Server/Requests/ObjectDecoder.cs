@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Protobuf;
+using LocalPods.Orchestrator.Server.Registry;
 using LocalPods.Orchestrator.Server.Responses;
 
 namespace LocalPods.Orchestrator.Server.Requests;
@@ -26,6 +27,18 @@ internal static class ObjectDecoder
         return mediaType == ProtobufBody.MediaType
             ? Check(request, ProtobufBody.Read(body, request.Definition.Names.Kind), validation)
             : Decode(request, body, yaml, validation);
+    }
+
+    /// <summary>Reads the body as what somebody wants of an object of the request's kind. Fields that the kind does not have are still in it.</summary>
+    public static async Task<JsonObject> ReadAppliedAsync(ResourceRequest request, FieldValidation validation)
+    {
+        var read = request.Definition.ReadApplied(await BodyReader.ReadAsync(request.Http.Request, request.Aborted), validation);
+        foreach (var warning in read.Warnings)
+        {
+            Answer.Warn(request.Http, warning);
+        }
+
+        return read.Json ?? throw ApiErrors.BadRequest(read.Refusal ?? "the body is not an object");
     }
 
     /// <summary>Checks an object that came in another form as if it had been sent whole.</summary>
@@ -68,7 +81,13 @@ internal static class ObjectDecoder
     {
         try
         {
-            return definition.Canonical(content);
+            var canonical = definition.Canonical(content);
+            if (content["metadata"]?["managedFields"] is JsonArray { Count: 0 })
+            {
+                ObjectMetadata.Of(canonical)["managedFields"] = new JsonArray(); // means something: nobody is to own anything any more
+            }
+
+            return canonical;
         }
         catch (JsonException e)
         {

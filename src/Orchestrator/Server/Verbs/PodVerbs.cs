@@ -18,11 +18,11 @@ internal sealed class PodVerbs(ObjectRegistry registry)
     public async Task EvictAsync(ResourceRequest request)
     {
         request.Format(list: false);
-        var asked = WriteOptions.Read(request.Query, "CreateOptions");
+        var asked = WriteOptions.Read(request.Http.Request, "CreateOptions");
         var eviction = ActionBody.Read<Eviction>(request, await BodyReader.ReadAsync(request.Http.Request, request.Aborted));
         CheckName(request, eviction.Metadata, "Eviction");
         var options = eviction.DeleteOptions ?? new DeleteOptions();
-        var dryRun = DeleteOptionsReader.Check(options) | asked.DryRun;
+        var dryRun = DeleteOptionsReader.Check(options) | asked.Origin.DryRun;
         await registry.DeleteAsync(request.Definition, request.Namespace, request.Name, options, dryRun, request.Aborted);
         await Answer.StatusAsync(request.Http, new Status { Result = "Success", Code = 201 });
     }
@@ -31,7 +31,7 @@ internal sealed class PodVerbs(ObjectRegistry registry)
     public async Task BindAsync(ResourceRequest request)
     {
         request.Format(list: false);
-        WriteOptions.Read(request.Query, "CreateOptions");
+        WriteOptions.Read(request.Http.Request, "CreateOptions");
         var binding = ActionBody.Read<Binding>(request, await BodyReader.ReadAsync(request.Http.Request, request.Aborted));
         CheckName(request, binding.Metadata, "Binding");
         if (Fault(binding.Target) is { } fault)

@@ -19,14 +19,14 @@ internal sealed class ScaleVerbs(ObjectRegistry registry, TimeProvider clock)
 
     public async Task UpdateAsync(ResourceRequest request)
     {
-        var options = WriteOptions.Read(request.Query, "UpdateOptions");
+        var options = WriteOptions.Read(request.Http.Request, "UpdateOptions");
         var wished = await ObjectDecoder.ReadAsync(OfScale(request), options.FieldValidation);
         await ChangeAsync(request, _ => wished, options);
     }
 
     public async Task PatchAsync(ResourceRequest request)
     {
-        var options = WriteOptions.Read(request.Query, "PatchOptions");
+        var options = WriteOptions.Read(request.Http.Request, WriteOptions.PatchOptions);
         var apply = await WriteVerbs.ReadPatchAsync(OfScale(request));
         await ChangeAsync(request, scale => WriteVerbs.Patched(OfScale(request), scale, apply, options), options);
     }
@@ -54,7 +54,7 @@ internal sealed class ScaleVerbs(ObjectRegistry registry, TimeProvider clock)
                 return existing;
             },
             WritePart.Object,
-            options.DryRun,
+            options.Origin with { Subresource = "scale" },
             request.Aborted);
         await AnswerAsync(request, changed);
     }

@@ -13,6 +13,8 @@ namespace LocalPods.Orchestrator.Server.Verbs;
 /// <summary>POST, PUT and PATCH of objects and of their parts.</summary>
 internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
 {
+    private readonly ApplyVerb _apply = new(registry, clock);
+
     private const string MergePatchType = "application/merge-patch+json";
     private const string JsonPatchType = "application/json-patch+json";
     private const string StrategicMergePatchType = "application/strategic-merge-patch+json";
@@ -20,9 +22,9 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
     public async Task CreateAsync(ResourceRequest request)
     {
         var format = request.Format(list: false);
-        var options = WriteOptions.Read(request.Query, "CreateOptions");
+        var options = WriteOptions.Read(request.Http.Request, "CreateOptions");
         var content = await ObjectDecoder.ReadAsync(request, options.FieldValidation);
-        var created = await registry.CreateAsync(request.Definition, request.Namespace, content, options.DryRun, request.Aborted);
+        var created = await registry.CreateAsync(request.Definition, request.Namespace, content, options.Origin, request.Aborted);
         foreach (var warning in request.Definition.Warnings(created.Document, registry.Admission()))
         {
             Answer.Warn(request.Http, warning);
@@ -34,28 +36,26 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
     public async Task UpdateAsync(ResourceRequest request, WritePart part)
     {
         var format = request.Format(list: false);
-        var options = WriteOptions.Read(request.Query, "UpdateOptions");
+        var options = WriteOptions.Read(request.Http.Request, "UpdateOptions");
         var content = await ObjectDecoder.ReadAsync(request, options.FieldValidation);
         CheckName(request, content);
         ObjectMetadata.SetNamespace(content, request.Definition.Names, request.Namespace);
         var (stored, code) = part == WritePart.Object && request.Definition.CreatesOnUpdate && IsMissing(request)
-            ? (await registry.CreateAsync(request.Definition, request.Namespace, WithoutVersion(content), options.DryRun, request.Aborted), 201)
+            ? (await registry.CreateAsync(request.Definition, request.Namespace, WithoutVersion(content), options.Origin, request.Aborted), 201)
             : (await ChangeAsync(request, _ => content.DeepClone().AsObject(), part, options), 200);
         await Answer.ObjectAsync(request, stored, code, format, clock.GetUtcNow());
     }
 
     public async Task PatchAsync(ResourceRequest request, WritePart part)
     {
-        var format = request.Format(list: false);
-        var options = WriteOptions.Read(request.Query, "PatchOptions");
-        if (request.Query.ContainsKey("force"))
+        if (BodyReader.MediaType(request.Http.Request) == ApplyVerb.MediaType)
         {
-            throw ApiErrors.Invalid("PatchOptions.meta.k8s.io", "", [new StatusCause
-            {
-                Reason = "FieldValueForbidden", Field = "force", Message = "Forbidden: may not be specified for non-apply patch",
-            }]);
+            await _apply.ApplyAsync(request, part);
+            return;
         }
 
+        var format = request.Format(list: false);
+        var options = WriteOptions.Read(request.Http.Request, WriteOptions.PatchOptions);
         var apply = await ReadPatchAsync(request);
         var changed = await ChangeAsync(request, existing => Patched(request, existing, apply, options), part, options);
         await Answer.ObjectAsync(request, changed, 200, format, clock.GetUtcNow());
@@ -68,7 +68,7 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
         var strategic = request.Definition.TakesStrategicMerge;
         if (mediaType is not (MergePatchType or JsonPatchType) && !(strategic && mediaType == StrategicMergePatchType))
         {
-            throw ApiErrors.UnsupportedMediaType($"{JsonPatchType}, {MergePatchType}{(strategic ? ", " + StrategicMergePatchType : "")}");
+            throw ApiErrors.UnsupportedMediaType($"{JsonPatchType}, {MergePatchType}{(strategic ? ", " + StrategicMergePatchType : "")}, {ApplyVerb.MediaType}");
         }
 
         var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
@@ -149,5 +149,5 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
         registry.Store.Get(new ObjectKey(request.Definition.Names.Qualified, request.Namespace ?? "", request.Name)) is null;
 
     private Task<StoredObject> ChangeAsync(ResourceRequest request, Func<JsonObject, JsonObject> change, WritePart part, WriteOptions options) =>
-        registry.ChangeAsync(request.Definition, request.Namespace, request.Name, change, part, options.DryRun, request.Aborted);
+        registry.ChangeAsync(request.Definition, request.Namespace, request.Name, change, part, options.Origin, request.Aborted);
 }
