@@ -12,6 +12,25 @@ internal static class Machine
 
     public static Task PauseAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), Clock);
 
+    /// <summary>The memory a process has resident, once it has stopped to change.</summary>
+    public static async Task<long> ResidentAsync(int pid)
+    {
+        const double still = 0.01;
+        using var process = Process.GetProcessById(pid);
+        for (var last = 0L; ;)
+        {
+            await PauseAsync(1);
+            process.Refresh();
+            var now = process.WorkingSet64;
+            if (Math.Abs(now - last) < now * still)
+            {
+                return now;
+            }
+
+            last = now;
+        }
+    }
+
     /// <summary>How much of one processor a process uses over a while, and the most memory it had resident, looked at each second.</summary>
     public static async Task<(double Processors, long ResidentBytes)> WatchAsync(int pid, int seconds)
     {

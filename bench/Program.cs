@@ -9,6 +9,7 @@ using LocalPods.Bench.Sections;
     ("probes", Probes.RunAsync),
     ("idle", Idle.RunAsync),
     ("commands", Commands.RunAsync),
+    ("store", Store.RunAsync),
 ];
 var chosen = args[4..];
 if (chosen.Except(sections.Select(s => s.Name)).FirstOrDefault() is { } unknown)

@@ -37,13 +37,35 @@ internal sealed class UnixHttp(string socketPath) : IDisposable
             : text.Length == 0 ? null : JsonNode.Parse(text);
     }
 
-    /// <summary>The lines of an answer that does not end, as they come.</summary>
-    public async IAsyncEnumerable<JsonNode> LinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Reads an answer and drops it.</summary>
+    /// <exception cref="HttpRequestException">The answer was not a success.</exception>
+    public async Task ReadAsync(string path)
+    {
+        using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+        response.EnsureSuccessStatusCode();
+        await response.Content.CopyToAsync(Stream.Null);
+    }
+
+    /// <summary>The lines of an answer that does not end, as they come and as text.</summary>
+    /// <param name="path">What is asked for.</param>
+    /// <param name="begun">Called once the answer has begun.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async IAsyncEnumerable<string> RawLinesAsync(string path, Action begun, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
+        begun();
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>The lines of an answer that does not end, as they come.</summary>
+    public async IAsyncEnumerable<JsonNode> LinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var line in RawLinesAsync(path, () => { }, cancellationToken))
         {
             yield return JsonNode.Parse(line)!;
         }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures LocalPods against the bare engine, in one run and in an instance of its own. Arguments choose sections; none means all:
-# pods exits probes idle commands.
+# pods exits probes idle commands store.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export LOCALPODS_INSTANCE=bench

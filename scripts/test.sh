@@ -39,6 +39,7 @@ if [ "$what" != unit ]; then
     scripts/images.sh || { failed=1; conclude; }
     scripts/build.sh || { failed=1; conclude; }
     export LOCALPODS_REQUIRE_DOCKER=1
+    if scripts/node.sh; then export LOCALPODS_REQUIRE_NODE=1; fi
 fi
 
 # A project's tests; what they print comes in one piece, for two lanes run at once.

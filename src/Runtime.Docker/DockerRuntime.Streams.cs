@@ -16,7 +16,7 @@ public sealed partial class DockerRuntime
         {
             var execId = await _engine.CreateExecAsync(id.Value, new CreateExecBody { Cmd = command }, doing, either.Token);
             await using var connection = await _engine.StartExecAsync(execId, tty: false, doing, either.Token);
-            await output.ReadAllAsync(new MultiplexedReader(connection.ReadAsync, raw: false), either.Token);
+            await output.ReadAllAsync(new MultiplexedReader(connection.ReadAsync, raw: false, MultiplexedReader.SmallBuffer), either.Token);
             var code = await new ExecExit(_engine, execId, id).GetCodeAsync(either.Token);
             return new ExecResult.Exited(code) { Output = output.ToString(), ErrorOutput = output.Error };
         }

@@ -20,7 +20,7 @@ internal sealed class DockerContainerStream(
     /// <summary>Whether the process keeps its input open when one who types has gone; the engine would end the output with it.</summary>
     public bool InputStaysOpen { get; init; }
 
-    private readonly MultiplexedReader _reader = new(connection.ReadAsync, raw);
+    private readonly MultiplexedReader _reader = new(connection.ReadAsync, raw, MultiplexedReader.LargeBuffer);
 
     public async ValueTask WriteStdinAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {

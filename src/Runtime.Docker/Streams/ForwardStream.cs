@@ -13,7 +13,7 @@ internal sealed class ForwardStream(HijackedConnection connection) : DuplexStrea
     private const int LengthBytes = 4;
     private const int LargestPiece = 64 * 1024;
 
-    private readonly MultiplexedReader _reader = new(connection.ReadAsync, raw: false);
+    private readonly MultiplexedReader _reader = new(connection.ReadAsync, raw: false, MultiplexedReader.LargeBuffer);
     private byte[] _piece = [];
     private bool _completed;
 

@@ -11,7 +11,7 @@ internal sealed class LogReader(Stream body, bool tty)
     /// <summary>The engine cuts lines into pieces of this many bytes.</summary>
     private const int LongestPiece = 16 * 1024;
 
-    private readonly MultiplexedReader _frames = new(body.ReadAsync, raw: false);
+    private readonly MultiplexedReader _frames = new(body.ReadAsync, raw: false, MultiplexedReader.LargeBuffer);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;

@@ -6,6 +6,7 @@ public class ResourceAgeTests
 {
     [Theory]
     [Trait("spec", "PL-65")]
+    [Trait("spec", "API-43")]
     [InlineData("-2s", "<invalid>")]
     [InlineData("-1s", "0s")]
     [InlineData("-500ms", "0s")]

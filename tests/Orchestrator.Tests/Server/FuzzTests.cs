@@ -6,7 +6,7 @@ namespace LocalPods.Orchestrator.Tests.Server;
 public sealed class FuzzTests
 {
     private static readonly string[] s_segments =
-        ["api", "apis", "v1", "watch", "namespaces", "default", "pods", "nodes", "events", "web", "status", "log", "exec", "finalize", "", "..", "%00", "%2F", "%E0%80", "x y", "ü", "localpods", "healthz"];
+        ["api", "apis", "v1", "watch", "namespaces", "default", "pods", "nodes", "events", "web", "status", "log", "exec", "finalize", "eviction", "binding", "portforward", "configmaps", "", "..", "%00", "%2F", "%E0%80", "x y", "ü", "localpods", "healthz"];
 
     private static readonly string[] s_queries =
         ["limit=-1", "limit=x", "continue=e30", "continue=%00", "labelSelector=a%20in%20(", "labelSelector=,,,", "fieldSelector=%3D", "fieldSelector=metadata.name%3D", "resourceVersion=-5", "resourceVersionMatch=Exact",

@@ -16,7 +16,7 @@ public sealed class StreamTests
     public async Task Mixed_output_is_taken_apart_however_it_arrives(int bytesAtOnce)
     {
         byte[] sent = [.. FakeExchange.Piece(1, "out"), .. FakeExchange.Piece(2, "error"), .. FakeExchange.Piece(1, ""), .. FakeExchange.Piece(1, "more")];
-        var reader = new MultiplexedReader(Slowly(sent, bytesAtOnce), raw: false);
+        var reader = new MultiplexedReader(Slowly(sent, bytesAtOnce), raw: false, bufferBytes: 16);
         var (stdout, stderr) = ("", "");
         var buffer = new byte[4];
         while (await reader.ReadAsync(buffer, None) is (var source, > 0 and var count))
@@ -31,7 +31,7 @@ public sealed class StreamTests
     [Fact]
     public async Task Output_that_ends_inside_a_piece_is_a_failure()
     {
-        var reader = new MultiplexedReader(Slowly(FakeExchange.Piece(1, "output")[..10], 100), raw: false);
+        var reader = new MultiplexedReader(Slowly(FakeExchange.Piece(1, "output")[..10], 100), raw: false, bufferBytes: 16);
         var buffer = new byte[100];
         (await reader.ReadAsync(buffer, None)).Count.ShouldBe(2);
         await Assert.ThrowsAsync<IOException>(async () => await reader.ReadAsync(buffer, None));
@@ -40,7 +40,7 @@ public sealed class StreamTests
     [Fact]
     public async Task The_engines_own_complaint_in_a_stream_is_a_failure_with_its_words()
     {
-        var reader = new MultiplexedReader(Slowly(FakeExchange.Piece(3, "Error grabbing logs: gone\n"), 5), raw: false);
+        var reader = new MultiplexedReader(Slowly(FakeExchange.Piece(3, "Error grabbing logs: gone\n"), 5), raw: false, bufferBytes: 16);
         (await Assert.ThrowsAsync<IOException>(async () => await reader.ReadAsync(new byte[10], None))).Message.ShouldBe("Error grabbing logs: gone");
     }
 

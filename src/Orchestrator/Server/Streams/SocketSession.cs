@@ -11,7 +11,7 @@ namespace LocalPods.Orchestrator.Server.Streams;
 /// </summary>
 internal sealed class SocketSession(WebSocket socket, ChannelProtocol protocol, IContainerStream stream, StreamOptions options, TimeProvider clock)
 {
-    private const int BufferBytes = 32 * 1024;
+    private const int BufferBytes = 64 * 1024;
     private const int LargestResize = 1024;
     private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(5);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Threading.Channels;
@@ -20,7 +21,9 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
     private readonly Channel<SpdyStream> _opened = Channel.CreateBounded<SpdyStream>(MostStreams);
     private readonly ConcurrentDictionary<uint, SpdyStream> _streams = new();
     private readonly SpdyHeaders _headers = new();
+    private readonly BufferedStream _input = new(transport, LargestData);
     private readonly SemaphoreSlim _sending = new(1);
+    private readonly byte[] _data = new byte[LargestData]; // of the frame that is being read
     private uint _last;
     private bool _repliedBefore;
 
@@ -79,12 +82,19 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
         {
             var piece = data[..Math.Min(data.Length, LargestData)];
             data = data[piece.Length..];
-            var frame = new byte[HeaderBytes + piece.Length];
-            BinaryPrimitives.WriteUInt32BigEndian(frame, stream);
-            BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(4), (uint)piece.Length);
-            frame[4] = last && data.IsEmpty ? Finished : (byte)0;
-            piece.CopyTo(frame.AsMemory(HeaderBytes));
-            await SendAsync(frame, cancellationToken);
+            var frame = ArrayPool<byte>.Shared.Rent(HeaderBytes + piece.Length);
+            try
+            {
+                BinaryPrimitives.WriteUInt32BigEndian(frame, stream);
+                BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(4), (uint)piece.Length);
+                frame[4] = last && data.IsEmpty ? Finished : (byte)0;
+                piece.CopyTo(frame.AsMemory(HeaderBytes));
+                await SendAsync(frame.AsMemory(0, HeaderBytes + piece.Length), cancellationToken);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(frame);
+            }
         }
         while (!data.IsEmpty);
     }
@@ -141,6 +151,7 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
         await SendAsync(Reply(stream.Id), cancellationToken);
         if ((flags & Finished) != 0)
         {
+            _streams.TryRemove(stream.Id, out _);
             await stream.EndAsync();
         }
 
@@ -162,10 +173,9 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
     private async Task DataAsync(uint id, byte flags, int length, CancellationToken cancellationToken)
     {
         _streams.TryGetValue(id, out var stream);
-        var buffer = new byte[Math.Min(length, LargestData)];
         for (var left = length; left > 0;)
         {
-            var piece = buffer.AsMemory(0, Math.Min(left, buffer.Length));
+            var piece = _data.AsMemory(0, Math.Min(left, _data.Length));
             if (!await ReadExactlyAsync(piece, cancellationToken))
             {
                 throw new SpdyException("data is cut off");
@@ -192,7 +202,7 @@ internal sealed class SpdyConnection(Stream transport) : IDisposable
     }
 
     private async Task<bool> ReadExactlyAsync(Memory<byte> into, CancellationToken cancellationToken) =>
-        await transport.ReadAtLeastAsync(into, into.Length, throwOnEndOfStream: false, cancellationToken) == into.Length;
+        await _input.ReadAtLeastAsync(into, into.Length, throwOnEndOfStream: false, cancellationToken) == into.Length;
 
     private static byte[] Control(FrameType type, int length)
     {

@@ -10,7 +10,7 @@ internal sealed class SpdyExecSession(SpdyConnection connection, IContainerStrea
     /// <summary>Versions whose outcome is a Status, which all clients of the last years know.</summary>
     public static readonly ImmutableArray<string> Versions = ["v5.channel.k8s.io", "v4.channel.k8s.io"];
 
-    private const int BufferBytes = 32 * 1024;
+    private const int BufferBytes = 64 * 1024;
     private const int LargestResize = 1024;
     private static readonly TimeSpan s_openLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_closeLimit = TimeSpan.FromSeconds(5);

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace LocalPods.Bench.Sections;
+
+/// <summary>
+/// The API over a store of 50,000 objects: reads, writes that are on the disk when they are answered, and watches. Its pods are of a node that is
+/// not there, so that nothing runs. Last of all sections: what it stores goes with the instance.
+/// </summary>
+internal static class Store
+{
+    private const int Objects = 50_000;
+    private const int Pods = 1_000;
+    private const int Writers = 64;
+    private const int Rounds = 100;
+    private const int Watchers = 100;
+    private const int IdleWatchers = 1_000;
+    private const string Maps = "/api/v1/namespaces/default/configmaps";
+    private const string PodPath = "/api/v1/namespaces/default/pods";
+
+    public static async Task RunAsync(Target target, Report report)
+    {
+        using var http = new UnixHttp((await target.Cli.StatusAsync())["socket"]!.GetValue<string>());
+        var pid = await target.Cli.DaemonPidAsync();
+        await AtOnceAsync(Pods, i => http.SendAsync(HttpMethod.Post, PodPath, LocalPods.Bench.Pods.Manifest($"stored-{i}", spec: new JsonObject { ["nodeName"] = "elsewhere" })));
+        var filled = Stopwatch.GetTimestamp();
+        await AtOnceAsync(Objects - Pods, i => http.SendAsync(HttpMethod.Post, Maps, Map($"stored-{i}")));
+        var rate = (Objects - Pods) / Stopwatch.GetElapsedTime(filled).TotalSeconds;
+        report.Row($"{Writers} writers at once, up to {Objects} objects: writes/s", rate.ToString("0", CultureInfo.InvariantCulture), "> 2000");
+
+        await RowAsync(report, $"list of {Pods} pods", "15 ms", _ => http.ReadAsync(PodPath));
+        await RowAsync(report, "get of one object", "1 ms", i => http.ReadAsync($"{Maps}/stored-{i}"));
+        await RowAsync(report, "create of one object, on the disk", "3 ms", i => http.SendAsync(HttpMethod.Post, Maps, Map($"single-{i}")));
+        await WatchedAsync(http, report);
+        await IdleAsync(http, pid, report);
+    }
+
+    private static async Task RowAsync(Report report, string figure, string target, Func<int, Task> work)
+    {
+        var samples = new Samples();
+        for (var round = -Rounds; round < Rounds; round++)
+        {
+            await samples.TimeAsync(() => work(round + Rounds), round >= 0);
+        }
+
+        report.Row($"{figure}: p50, p99", $"{Report.Milliseconds(samples.Median)}, {Report.Milliseconds(samples.Quantile(0.99))}", target);
+    }
+
+    // From the request of the write until a watcher has read the change.
+    private static async Task WatchedAsync(UnixHttp http, Report report)
+    {
+        var newest = (await http.SendAsync(HttpMethod.Get, Maps + "?limit=1", null))!["metadata"]!["resourceVersion"]!.GetValue<string>();
+        using var ended = new CancellationTokenSource();
+        var seen = new Samples();
+        var sent = 0L;
+        using var waiting = new CountdownEvent(Watchers);
+        using var opened = new CountdownEvent(Watchers);
+        var watchers = Enumerable.Range(0, Watchers).Select(w => Task.Run(async () =>
+        {
+            try
+            {
+                await foreach (var _ in http.RawLinesAsync($"{Maps}?watch=true&resourceVersion={newest}", () => opened.Signal(), ended.Token))
+                {
+                    var took = Stopwatch.GetElapsedTime(Volatile.Read(ref sent));
+                    lock (seen)
+                    {
+                        seen.Add(took);
+                    }
+
+                    waiting.Signal();
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // measured enough
+            }
+        })).ToArray();
+        opened.Wait();
+        for (var round = 0; round < Rounds; round++)
+        {
+            waiting.Reset();
+            Volatile.Write(ref sent, Stopwatch.GetTimestamp());
+            await http.SendAsync(HttpMethod.Post, Maps, Map($"watched-{round}"));
+            waiting.Wait();
+        }
+
+        ended.Cancel();
+        await Task.WhenAll(watchers);
+        report.Row($"a write, seen by {Watchers} watchers: p50, p99", $"{Report.Milliseconds(seen.Median)}, {Report.Milliseconds(seen.Quantile(0.99))}", "p99 10 ms");
+    }
+
+    private static async Task IdleAsync(UnixHttp http, int pid, Report report)
+    {
+        var newest = (await http.SendAsync(HttpMethod.Get, Maps + "?limit=1", null))!["metadata"]!["resourceVersion"]!.GetValue<string>();
+        using var ended = new CancellationTokenSource();
+        var before = await Machine.ResidentAsync(pid);
+        using var opened = new CountdownEvent(IdleWatchers);
+        var watchers = Enumerable.Range(0, IdleWatchers).Select(w => Task.Run(async () =>
+        {
+            try
+            {
+                await foreach (var _ in http.RawLinesAsync($"{Maps}?watch=true&resourceVersion={newest}", () => opened.Signal(), ended.Token))
+                {
+                    // nothing is written
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // measured enough
+            }
+        })).ToArray();
+        opened.Wait();
+        var each = (await Machine.ResidentAsync(pid) - before) / IdleWatchers;
+        ended.Cancel();
+        await Task.WhenAll(watchers);
+        report.Row($"memory of an idle watcher, of {IdleWatchers}", $"{each / 1000} KB", "50 KB");
+    }
+
+    private static JsonObject Map(string name) => new()
+    {
+        ["apiVersion"] = "v1",
+        ["kind"] = "ConfigMap",
+        ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject { ["app"] = "bench" } },
+        ["data"] = new JsonObject { ["key"] = "value", ["text"] = new string('x', 200) },
+    };
+
+    private static async Task AtOnceAsync(int count, Func<int, Task> work) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = Writers }, async (i, _) => await work(i));
+}
