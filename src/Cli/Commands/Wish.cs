@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LocalPods.Api.JsonPaths;
 using LocalPods.Cli.Apply;
 using LocalPods.Cli.Client;
-using LocalPods.Cli.Output;
 
 namespace LocalPods.Cli.Commands;
 
