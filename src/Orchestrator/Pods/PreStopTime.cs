@@ -9,7 +9,7 @@ internal sealed class PreStopTime : IDisposable
     private readonly TimeProvider _clock;
     private readonly long _began;
     private readonly CancellationTokenSource _up = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(); // goes on at once: one that does so later would leave the context of who waits
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private TimeSpan _whole;
