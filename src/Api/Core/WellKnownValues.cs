@@ -127,3 +127,23 @@ public static class NamespacePhases
     public const string Active = "Active";
     public const string Terminating = "Terminating";
 }
+
+/// <summary>Values of <see cref="LimitRangeItem.Type"/>.</summary>
+public static class LimitTypes
+{
+    public const string Container = "Container";
+    public const string Pod = "Pod";
+    public const string PersistentVolumeClaim = "PersistentVolumeClaim";
+}
+
+/// <summary>Values of <see cref="ServiceSpec.Type"/>.</summary>
+public static class ServiceTypes
+{
+    public const string ClusterIP = "ClusterIP";
+    public const string NodePort = "NodePort";
+    public const string LoadBalancer = "LoadBalancer";
+    public const string ExternalName = "ExternalName";
+
+    /// <summary>The address of a headless service.</summary>
+    public const string NoClusterIP = "None";
+}

@@ -44,13 +44,16 @@ public static class MergeRules
         ["NamespaceStatus.conditions"] = By("type"),
         ["NodeStatus.conditions"] = By("type"),
         ["NodeStatus.addresses"] = By("type"),
+        ["ServiceSpec.ports"] = By("port", "port", "protocol"),
+        ["ServiceSpec.selector"] = s_atomic,
+        ["ServiceStatus.conditions"] = By("type"),
         ["NodeSpec.podCIDRs"] = new() { PatchMerges = true, ApplySet = true },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> s_atomicTypes = FrozenSet.Create(
         StringComparer.Ordinal,
         "ConfigMapKeySelector", "FileKeySelector", "LabelSelector", "LocalObjectReference", "NodeSelector", "NodeSelectorTerm", "ObjectFieldSelector",
-        "ObjectReference", "OwnerReference", "ResourceFieldSelector", "SecretKeySelector", "SecretReference", "TypedLocalObjectReference");
+        "ObjectReference", "OwnerReference", "ResourceFieldSelector", "ScopeSelector", "SecretKeySelector", "SecretReference", "TypedLocalObjectReference");
 
     /// <summary>The rule of a field; null for the usual one.</summary>
     /// <param name="type">Name of the type of the object model that has the field.</param>

@@ -13,7 +13,7 @@ public static partial class ApiJson
         "stdin", "stdinOnce", "tty", "hostNetwork", "hostPID", "hostIPC", "readOnly", "unschedulable", "sslEnabled",
         "chapAuthDiscovery", "chapAuthSession", "hostPort", "initialDelaySeconds", "timeoutSeconds", "periodSeconds",
         "successThreshold", "failureThreshold", "generation", "observedGeneration", "signal", "count", "partition",
-        "retryAfterSeconds", "code", "sizeBytes",
+        "retryAfterSeconds", "code", "sizeBytes", "nodePort", "healthCheckNodePort", "publishNotReadyAddresses", "globalDefault",
     }.ToFrozenSet();
 
     /// <summary>Fields named like one of <see cref="OmittedZeros"/> that nevertheless keep a given zero.</summary>
@@ -34,8 +34,9 @@ public static partial class ApiJson
     private static readonly FrozenSet<string> KeptEmptyLists = new[]
     {
         "PodList.items", "NodeList.items", "NamespaceList.items", "EventList.items", "PodSpec.containers",
-        "ConfigMapList.items", "SecretList.items",
         "CustomResourceDefinitionList.items", "CustomResourceDefinitionStatus.conditions", "CustomResourceDefinitionStatus.storedVersions",
+        "ConfigMapList.items", "SecretList.items", "ServiceList.items", "LimitRangeList.items", "ResourceQuotaList.items", "LeaseList.items",
+        "PriorityClassList.items", "LimitRangeSpec.limits",
         "Table.columnDefinitions", "Table.rows", "TableRow.cells", "NodeSelector.nodeSelectorTerms", "ContainerImage.names",
     }.ToFrozenSet();
 

@@ -1,8 +1,10 @@
 using System.Text.Json.Serialization;
 using LocalPods.Api.ApiExtensions;
 using LocalPods.Api.Autoscaling;
+using LocalPods.Api.Coordination;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
+using LocalPods.Api.Scheduling;
 using LocalPods.Api.Policy;
 
 namespace LocalPods.Api.Serialization;
@@ -27,6 +29,16 @@ namespace LocalPods.Api.Serialization;
 [JsonSerializable(typeof(CustomResourceDefinition))]
 [JsonSerializable(typeof(CustomResourceDefinitionList))]
 [JsonSerializable(typeof(Scale))]
+[JsonSerializable(typeof(Lease))]
+[JsonSerializable(typeof(LeaseList))]
+[JsonSerializable(typeof(LimitRange))]
+[JsonSerializable(typeof(LimitRangeList))]
+[JsonSerializable(typeof(PriorityClass))]
+[JsonSerializable(typeof(PriorityClassList))]
+[JsonSerializable(typeof(ResourceQuota))]
+[JsonSerializable(typeof(ResourceQuotaList))]
+[JsonSerializable(typeof(Service))]
+[JsonSerializable(typeof(ServiceList))]
 [JsonSerializable(typeof(Status))]
 [JsonSerializable(typeof(DeleteOptions))]
 [JsonSerializable(typeof(Eviction))]

@@ -1,5 +1,7 @@
 using LocalPods.Api.ApiExtensions;
+using LocalPods.Api.Coordination;
 using LocalPods.Api.Core;
+using LocalPods.Api.Scheduling;
 
 namespace LocalPods.Api.Serialization;
 
@@ -15,6 +17,11 @@ public static class KnownKinds
         Of<ConfigMap>("v1"),
         Of<Secret>("v1"),
         Of<CustomResourceDefinition>("apiextensions.k8s.io/v1"),
+        Of<Service>("v1"),
+        Of<LimitRange>("v1"),
+        Of<ResourceQuota>("v1"),
+        Of<Lease>("coordination.k8s.io/v1"),
+        Of<PriorityClass>("scheduling.k8s.io/v1"),
     ]);
 
     private static KnownKind Of<T>(string apiVersion) => new(apiVersion, typeof(T).Name, ApiJson.TypeInfo<T>());

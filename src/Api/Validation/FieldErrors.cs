@@ -37,6 +37,15 @@ public sealed class FieldErrors
     public void InvalidList(string path, IEnumerable<string> value, string detail) =>
         Add(path, FieldErrorType.Invalid, $"[{string.Join(',', value.Select(Quote))}]", detail);
 
+    /// <summary>Shows a list of texts as Go prints it, where clients know it so.</summary>
+    public void InvalidGoList(string path, IEnumerable<string> value, string detail) =>
+        Add(path, FieldErrorType.Invalid, $"[]string{{{string.Join(", ", value.Select(Quote))}}}", detail);
+
+    public void Duplicate(string path, long value) => Add(path, FieldErrorType.Duplicate, value.ToString(CultureInfo.InvariantCulture), "");
+
+    /// <summary>Shows an object of the model as JSON.</summary>
+    public void DuplicateObject<T>(string path, T value) => Add(path, FieldErrorType.Duplicate, Encoding.UTF8.GetString(ApiJson.ToBytes(value)), "");
+
     public void Duplicate(string path, string value) => Add(path, FieldErrorType.Duplicate, Quote(value), "");
 
     public void NotFound(string path, string value) => Add(path, FieldErrorType.NotFound, Quote(value), "");

@@ -100,7 +100,15 @@ public sealed class PodResource : ResourceDefinition<Pod>
         ? [Forbidden($"metadata.annotations[{PodAnnotations.Mirror}]", "may not add mirror pod annotation")]
         : PodValidation.ValidateCreate(value);
 
-    protected override Pod PrepareForUpdate(Pod value, Pod existing, AdmissionContext context) => PodDefaults.Apply(value);
+    // What was worked out from its class stays, also for a writer who does not know it.
+    protected override Pod PrepareForUpdate(Pod value, Pod existing, AdmissionContext context) => PodDefaults.Apply(value with
+    {
+        Spec = value.Spec with
+        {
+            Priority = value.Spec.Priority ?? existing.Spec.Priority,
+            PreemptionPolicy = value.Spec.PreemptionPolicy ?? existing.Spec.PreemptionPolicy,
+        },
+    });
 
     protected override ImmutableArray<FieldError> ValidateUpdate(Pod value, Pod existing) => (value.IsMirror(), existing.IsMirror()) switch
     {

@@ -32,11 +32,16 @@ public sealed class ResourceRegistry
         [
             new ConfigMapResource(),
             new EventResource(),
+            new LeaseResource(),
+            new LimitRangeResource(),
             new NamespaceResource(),
             new NodeResource(),
             new PodResource(backoffs),
+            PriorityClassResource.Instance,
+            new ResourceQuotaResource(),
             new SecretResource(),
             new CustomResourceDefinitionResource(),
+            new ServiceResource(),
         ]);
 
     public bool TryFind(string group, string version, string plural, [NotNullWhen(true)] out ResourceDefinition? definition) =>

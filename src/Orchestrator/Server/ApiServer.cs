@@ -1,4 +1,5 @@
 using LocalPods.Orchestrator.Server.Access;
+using LocalPods.Orchestrator.Server.Admission;
 using LocalPods.Orchestrator.Server.Collection;
 using LocalPods.Orchestrator.Server.Proxy;
 using LocalPods.Orchestrator.Server.Registry;
@@ -79,6 +80,7 @@ public sealed partial class ApiServer
                 new NamespaceCleaner(_objects, _parts.Resources, _parts.Clock, _logger).RunAsync(stopping),
                 customResources.RunAsync(stopping),
                 new GarbageCollector(_objects, _parts.Resources, _parts.Clock, _logger).RunAsync(stopping),
+                new QuotaReporter(_parts.Store).RunAsync(stopping),
             ];
             await await Task.WhenAny([stopped.Task, .. keepers]);
             using var limit = new CancellationTokenSource(_options.StopTimeout, _parts.Clock);

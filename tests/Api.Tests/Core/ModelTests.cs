@@ -15,8 +15,11 @@ public class ModelTests
     private static readonly Type[] Kinds =
     [
         typeof(Pod), typeof(PodList), typeof(Node), typeof(NodeList), typeof(Namespace), typeof(NamespaceList), typeof(Event), typeof(EventList),
-        typeof(ConfigMap), typeof(ConfigMapList), typeof(Secret), typeof(SecretList),
         typeof(CustomResourceDefinition), typeof(CustomResourceDefinitionList), typeof(Scale),
+        typeof(ConfigMap), typeof(ConfigMapList), typeof(Secret), typeof(SecretList), typeof(Service), typeof(ServiceList),
+        typeof(LimitRange), typeof(LimitRangeList), typeof(ResourceQuota), typeof(ResourceQuotaList),
+        typeof(LocalPods.Api.Coordination.Lease), typeof(LocalPods.Api.Coordination.LeaseList),
+        typeof(LocalPods.Api.Scheduling.PriorityClass), typeof(LocalPods.Api.Scheduling.PriorityClassList),
         typeof(Status), typeof(DeleteOptions), typeof(ListOptions), typeof(Table), typeof(WatchEvent), typeof(PartialObjectMetadata),
     ];
 
@@ -49,6 +52,11 @@ public class ModelTests
         ReadsBack<CustomResourceDefinitionList>();
         ReadsBack<ConfigMapList>();
         ReadsBack<SecretList>();
+        ReadsBack<ServiceList>();
+        ReadsBack<LimitRangeList>();
+        ReadsBack<ResourceQuotaList>();
+        ReadsBack<LocalPods.Api.Coordination.LeaseList>();
+        ReadsBack<LocalPods.Api.Scheduling.PriorityClassList>();
         ReadsBack<Status>();
         ReadsBack<DeleteOptions>();
         ReadsBack<ListOptions>();

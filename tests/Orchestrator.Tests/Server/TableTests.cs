@@ -14,6 +14,11 @@ public sealed class TableTests
     [InlineData("events", "/api/v1/events")]
     [InlineData("configmaps", "/api/v1/namespaces/default/configmaps")]
     [InlineData("secrets", "/api/v1/namespaces/default/secrets")]
+    [InlineData("services", "/api/v1/namespaces/default/services")]
+    [InlineData("limitranges", "/api/v1/namespaces/default/limitranges")]
+    [InlineData("resourcequotas", "/api/v1/namespaces/default/resourcequotas")]
+    [InlineData("leases", "/apis/coordination.k8s.io/v1/namespaces/default/leases")]
+    [InlineData("priorityclasses", "/apis/scheduling.k8s.io/v1/priorityclasses")]
     [Trait("spec", "API-41")]
     public async Task Every_kind_is_shown_as_a_table(string kind, string path)
     {
@@ -87,6 +92,20 @@ public sealed class TableTests
         posted.Code.ShouldBe(201, posted.Text);
         await api.PostAsync("/api/v1/namespaces/default/configmaps", """{"metadata":{"name":"settings"},"data":{"a":"1"},"binaryData":{"b":"AA=="}}""");
         await api.PostAsync("/api/v1/namespaces/default/secrets", """{"metadata":{"name":"login"},"type":"kubernetes.io/basic-auth","stringData":{"username":"u","password":"p"}}""");
+        foreach (var (name, spec) in new[]
+        {
+            ("outside", """ "type":"LoadBalancer","clusterIP":"10.96.1.1","ports":[{"name":"a","port":80,"nodePort":30080},{"name":"b","port":53,"protocol":"UDP","nodePort":30053}] """),
+            ("other", """ "type":"ExternalName","externalName":"db.example" """),
+            ("headless", """ "clusterIP":"None","selector":{"b":"2","a":"1"} """),
+            ("web", """ "clusterIP":"10.96.1.2","ports":[{"port":80}],"externalIPs":["192.0.2.7"] """),
+        })
+        {
+            await api.PostAsync("/api/v1/namespaces/default/services", $$$"""{"metadata":{"name":"{{{name}}}"},"spec":{{{{spec}}}}}""");
+        }
+
+        await api.PostAsync("/api/v1/namespaces/default/limitranges", """{"metadata":{"name":"range"},"spec":{"limits":[{"type":"Pod","max":{"cpu":"8"}}]}}""");
+        await api.PostAsync("/api/v1/namespaces/default/resourcequotas", """{"metadata":{"name":"quota"},"spec":{"hard":{"count/jobs.batch":"4","limits.cpu":"8","requests.cpu":"2"}}}""");
+        await api.PutAsync("/apis/coordination.k8s.io/v1/namespaces/default/leases/leader", """{"metadata":{"name":"leader"},"spec":{"holderIdentity":"me"}}""");
         clock.Advance(TimeSpan.FromSeconds(95));
         return api;
     }

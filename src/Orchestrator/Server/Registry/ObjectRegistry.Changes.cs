@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Resources;
+using LocalPods.Orchestrator.Server.Admission;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Server.Registry;
@@ -57,7 +58,8 @@ internal sealed partial class ObjectRegistry
         var draft = write(existing);
         FieldOwners.Detach(existing);
         var conditional = CheckIdentity(definition, stored, draft.Content, existing);
-        var content = Merge(definition, draft.Content, existing, part);
+        using var request = new AdmissionRequest(definition, draft.Content, existing);
+        var content = await MergeAsync(request, part, cancellationToken);
         var owners = draft.Owners(existing, content);
         var finished = Deletion.IsFinished(definition, content);
         if (!finished && owners.IsSameButTimes(live) && JsonNode.DeepEquals(content, existing))
@@ -101,9 +103,10 @@ internal sealed partial class ObjectRegistry
                 definition.Names, stored.Key.Name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {oldUid}");
     }
 
-    private JsonObject Merge(ResourceDefinition definition, JsonObject incoming, JsonObject existing, WritePart part)
+    private async ValueTask<JsonObject> MergeAsync(AdmissionRequest request, WritePart part, CancellationToken cancellationToken)
     {
-        var content = definition.Canonical(incoming);
+        var (definition, existing) = (request.Definition, request.Existing!);
+        var content = definition.Canonical(request.Content);
         ObjectMetadata.PrepareForUpdate(content, existing);
         switch (part)
         {
@@ -113,8 +116,13 @@ internal sealed partial class ObjectRegistry
                     content.Keep("status", existing);
                 }
 
-                content = definition.PrepareForUpdate(content, existing, Admission());
-                Refuse(definition, content, definition.ValidateUpdate(content, existing));
+                request.Settle(definition.PrepareForUpdate(content, existing, Admission()));
+                await AdmitAsync(
+                    request,
+                    changed => definition.PrepareForUpdate(changed, existing, Admission()),
+                    changed => definition.ValidateUpdate(changed, existing),
+                    cancellationToken);
+                content = request.Content;
                 break;
             case WritePart.Status:
                 content.Keep("spec", existing);

@@ -4,6 +4,7 @@ using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Validation;
 using LocalPods.Orchestrator.Resources;
+using LocalPods.Orchestrator.Server.Admission;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Server.Registry;
@@ -18,6 +19,8 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
     private const int MostTries = 10;
 
     private const int MostGeneratedNames = 8;
+
+    private readonly AdmissionChain _admission = AdmissionChain.Default(store, random);
 
     public IObjectStore Store { get; } = store;
 
@@ -66,7 +69,8 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
         var generated = Generated(content);
         for (var attempt = 1; ; attempt++)
         {
-            var prepared = Prepare(definition, content, generated);
+            using var request = await PrepareAsync(definition, content, generated, cancellationToken);
+            var prepared = request.Content;
             var key = Key(definition, @namespace, ObjectMetadata.Name(prepared));
             if (Store.Get(key) is { } taken)
             {
@@ -105,7 +109,9 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
     private static string? Generated(JsonObject content) =>
         ObjectMetadata.Name(content).Length == 0 && ObjectMetadata.Of(content).Text("generateName") is { Length: > 0 } prefix ? prefix : null;
 
-    private JsonObject Prepare(ResourceDefinition definition, JsonObject content, string? generated)
+    // Defaults, what admission changes, the defaults of that, the rules of the kind, admission's own.
+    private async ValueTask<AdmissionRequest> PrepareAsync(
+        ResourceDefinition definition, JsonObject content, string? generated, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var prepared = content.DeepClone().AsObject();
@@ -115,9 +121,31 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
         }
 
         ObjectMetadata.PrepareForCreate(prepared, newId(), definition.TracksGeneration, now);
-        prepared = definition.PrepareForCreate(prepared, new AdmissionContext(now, NodeName));
-        Refuse(definition, prepared, definition.Validate(prepared));
-        return prepared;
+        var context = new AdmissionContext(now, NodeName);
+        var request = new AdmissionRequest(definition, definition.PrepareForCreate(prepared, context), null);
+        try
+        {
+            await AdmitAsync(request, changed => definition.PrepareForCreate(changed, context), definition.Validate, cancellationToken);
+            return request;
+        }
+        catch
+        {
+            request.Dispose();
+            throw;
+        }
+    }
+
+    private async ValueTask AdmitAsync(
+        AdmissionRequest request, Func<JsonObject, JsonObject> prepare, Func<JsonObject, ImmutableArray<FieldError>> check, CancellationToken cancellationToken)
+    {
+        await _admission.MutateAsync(request, cancellationToken);
+        if (request.Changed)
+        {
+            request.Settle(prepare(request.Content));
+        }
+
+        Refuse(request.Definition, request.Content, check(request.Content));
+        await _admission.ValidateAsync(request, cancellationToken);
     }
 
     /// <summary>Refuses new content where there is no namespace for it.</summary>

@@ -1,0 +1,16 @@
+using LocalPods.Api.Meta;
+using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Store;
+
+namespace LocalPods.Orchestrator.Server.Admission;
+
+/// <summary>Reads objects of the store as records.</summary>
+internal static class StoredKinds
+{
+    /// <summary>All objects of a kind, by namespace and name.</summary>
+    public static IEnumerable<T> All<T>(this IObjectStore store, string resource, string? @namespace)
+        where T : class, IKubernetesObject => store.List(resource, @namespace).Items.Select(o => ApiJson.FromJson<T>(o.Json.Span));
+
+    public static T? Find<T>(this IObjectStore store, ObjectKey key)
+        where T : class, IKubernetesObject => store.Get(key) is { } stored ? ApiJson.FromJson<T>(stored.Json.Span) : null;
+}
