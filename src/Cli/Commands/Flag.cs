@@ -15,6 +15,9 @@ internal sealed record Flag(string Name, FlagKind Kind, string Help)
     /// <summary>What the flag means when given without a value (<c>--dry-run</c>); null when it must have one.</summary>
     public string? Bare { get; init; }
 
+    /// <summary>Whether a comma is part of a value of <see cref="FlagKind.Texts"/>, and does not end it.</summary>
+    public bool KeepsCommas { get; init; }
+
     /// <summary>Values that shell completion offers, whole or as beginnings; flags of a name with the same meaning everywhere need none.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 

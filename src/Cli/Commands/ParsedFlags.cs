@@ -39,7 +39,7 @@ internal sealed class ParsedFlags(IReadOnlyList<Flag> known)
 
         if (flag.Kind == FlagKind.Texts)
         {
-            values.AddRange(value.Split(','));
+            values.AddRange(flag.KeepsCommas ? [value] : value.Split(','));
         }
         else
         {

@@ -1,5 +1,4 @@
 using LocalPods.Orchestrator.PodEnvironment;
-using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Pods;
@@ -70,5 +69,5 @@ internal sealed partial class PodSupervisor
         Raw(change.Object, field) != Raw(before, field));
 
     private static string Raw(StoredObject of, string field) =>
-        JsonFields.At(of.Document, field) is { ValueKind: not System.Text.Json.JsonValueKind.Undefined } data ? data.GetRawText() : "";
+        of.Document.TryGetProperty(field, out var data) ? data.GetRawText() : "";
 }

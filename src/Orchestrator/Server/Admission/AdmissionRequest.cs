@@ -19,6 +19,9 @@ internal sealed class AdmissionRequest(ResourceDefinition definition, JsonObject
     /// <summary>The object as it is to be.</summary>
     public JsonObject Content { get; private set; } = content;
 
+    /// <summary>The object before anybody changed it: what its writer is the owner of.</summary>
+    public JsonObject Asked { get; } = content;
+
     /// <summary>As it is; null for a new one.</summary>
     public JsonObject? Existing { get; } = existing;
 

@@ -82,7 +82,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
                 continue;
             }
 
-            owners(prepared).Attach(prepared);
+            owners(request.Asked).Attach(prepared);
             if (dryRun)
             {
                 return Unstored(key, prepared);
