@@ -15,7 +15,7 @@ internal static class Store
     private const int Writers = 64;
     private const int Rounds = 100;
     private const int Watchers = 100;
-    private const int IdleWatchers = 1_000;
+    private const int IdleWatchers = 400;
     private const string Maps = "/api/v1/namespaces/default/configmaps";
     private const string PodPath = "/api/v1/namespaces/default/pods";
 
@@ -76,13 +76,13 @@ internal static class Store
                 // measured enough
             }
         })).ToArray();
-        opened.Wait();
+        await OrFailureAsync(opened, watchers);
         for (var round = 0; round < Rounds; round++)
         {
             waiting.Reset();
             Volatile.Write(ref sent, Stopwatch.GetTimestamp());
             await http.SendAsync(HttpMethod.Post, Maps, Map($"watched-{round}"));
-            waiting.Wait();
+            await OrFailureAsync(waiting, watchers);
         }
 
         ended.Cancel();
@@ -110,11 +110,21 @@ internal static class Store
                 // measured enough
             }
         })).ToArray();
-        opened.Wait();
+        await OrFailureAsync(opened, watchers);
         var each = (await Machine.ResidentAsync(pid) - before) / IdleWatchers;
         ended.Cancel();
         await Task.WhenAll(watchers);
         report.Row($"memory of an idle watcher, of {IdleWatchers}", $"{each / 1000} KB", "50 KB");
+    }
+
+    /// <summary>Waits until all have signalled; a watcher that ends before has failed.</summary>
+    private static async Task OrFailureAsync(CountdownEvent all, Task[] watchers)
+    {
+        if (await Task.WhenAny([Task.Run(all.Wait), .. watchers]) is var first && watchers.Contains(first))
+        {
+            await first;
+            throw new InvalidOperationException("a watch ended before its time");
+        }
     }
 
     private static JsonObject Map(string name) => new()
