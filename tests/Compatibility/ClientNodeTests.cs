@@ -17,6 +17,9 @@ public sealed class ClientNodeTests(Instance instance) : IClassFixture<Instance>
     public Task Objects_are_patched_in_every_way() => RunAsync("patch");
 
     [SkippableFact]
+    public Task Kinds_are_defined_and_their_objects_kept() => RunAsync("custom");
+
+    [SkippableFact]
     public Task A_watch_tells_every_change_in_order() => RunAsync("watch");
 
     [SkippableFact]

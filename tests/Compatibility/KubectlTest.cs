@@ -48,9 +48,12 @@ public abstract class KubectlTest(Instance instance) : IClassFixture<Instance>
     }
 
     /// <summary>Starts <c>port-forward</c>; the caller ends it.</summary>
-    internal Process StartForward(string version, string pod, string port)
+    internal Process StartForward(string version, string pod, string port) => Start(version, "port-forward", "pod/" + pod, port);
+
+    /// <summary>Starts kubectl; the caller ends it.</summary>
+    internal Process Start(string version, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Kubectl.PathOf(version), ["--namespace", Namespace(version), "port-forward", "pod/" + pod, port])
+        var start = new ProcessStartInfo(Kubectl.PathOf(version), ["--namespace", Namespace(version), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
