@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LocalPods.Api.Serialization;
 using LocalPods.Cli.Client;
+using LocalPods.Cli.Commands;
 
 namespace LocalPods.Cli.Apply;
 
@@ -12,6 +13,12 @@ namespace LocalPods.Cli.Apply;
 internal sealed record AppliedObject(string Source, ManifestObject Manifest, ResourceType Type, string? Namespace)
 {
     public string Name => Manifest.Name ?? "";
+
+    /// <summary>The name, which an object that is applied must have.</summary>
+    /// <exception cref="CommandException">It has none.</exception>
+    public string NameToApply => Name.Length > 0 ? Name : throw CommandException.Error(Manifest.GenerateName is { } prefix
+        ? $"from {prefix}: cannot use generate name with apply"
+        : $"{Source}: resource name may not be empty");
 
     /// <summary>As lines about it name it: <c>pod/web</c>.</summary>
     public string PrintedName => $"{Type.PrintedName}/{Name}";

@@ -6,10 +6,8 @@ using LocalPods.Cli.Commands;
 namespace LocalPods.Cli.Apply;
 
 /// <summary>Brings one object of a manifest to the server: creates it, updates it, or finds that nothing is to be done.</summary>
-internal sealed class Applier(Func<ApiClient> api, TextWriter error, FieldValidation validation, DryRun dryRun)
+internal sealed class Applier(Func<ApiClient> api, TextWriter error, FieldValidation validation, DryRun dryRun, string manager)
 {
-    private const string Manager = "kubectl-client-side-apply";
-
     /// <summary>How often an update is tried again when others changed the object in between.</summary>
     private const int Attempts = 5;
 
@@ -17,15 +15,8 @@ internal sealed class Applier(Func<ApiClient> api, TextWriter error, FieldValida
     /// <exception cref="ApiFailure">The server refused.</exception>
     public (ApplyOutcome Outcome, JsonObject Object) Apply(AppliedObject item)
     {
-        if (item.Name.Length == 0)
-        {
-            throw CommandException.Error(item.Manifest.GenerateName is { } prefix
-                ? $"from {prefix}: cannot use generate name with apply"
-                : $"{item.Source}: resource name may not be empty");
-        }
-
         var modified = LastApplied.With(item.ToJson());
-        var path = item.Type.Item(item.Namespace, item.Name);
+        var path = item.Type.Item(item.Namespace, item.NameToApply);
         var doing = "retrieving current configuration of";
         try
         {
@@ -73,7 +64,7 @@ internal sealed class Applier(Func<ApiClient> api, TextWriter error, FieldValida
 
     private string WithParameters(string path) => UrlText.WithQuery(
         path,
-        ("fieldManager", Manager),
+        ("fieldManager", manager),
         ("fieldValidation", (validation == FieldValidation.Warn ? FieldValidation.Ignore : validation).ToString()), // warned of already, with places
         ("dryRun", dryRun.Parameter()));
 }

@@ -6,4 +6,7 @@ internal enum ApplyOutcome
     Created,
     Configured,
     Unchanged,
+
+    /// <summary>The server did it, and does not say what it did.</summary>
+    AppliedByServer,
 }

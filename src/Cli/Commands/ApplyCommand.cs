@@ -21,6 +21,9 @@ internal static class ApplyCommand
              manifest says: fields that were removed from the manifest since it was last applied are removed, fields it never
              named are left alone.
 
+             With --server-side the server merges: it knows who set which fields, removes those that you no longer send and nobody
+             else owns, and refuses to change what others set otherwise, unless you force it.
+
              With --wait it returns when every pod of the manifests is ready or has completed, and fails as soon as one of them
              cannot become so by itself; on a terminal it shows how far the pulls of their images are.
             """,
@@ -37,6 +40,9 @@ internal static class ApplyCommand
               # Apply a manifest and wait until its pods are ready, two minutes at most
               localpods apply -f pod.yml --wait --timeout=2m
 
+              # Have the server merge, and take the fields that others set otherwise
+              localpods apply -f pod.yml --server-side --force-conflicts
+
               # Have the server check a manifest without storing anything
               localpods apply -f pod.yml --dry-run=server
             """,
@@ -45,6 +51,9 @@ internal static class ApplyCommand
             .. FileFlags.All,
             FileFlags.Validate,
             FileFlags.DryRun,
+            Flag.Text("field-manager", "Name by which the server remembers who set the fields (kubectl-client-side-apply, or kubectl with --server-side)"),
+            Flag.Switch("force-conflicts", "With --server-side, take fields that others set otherwise"),
+            Flag.Switch("server-side", "Have the server merge the manifest into the object"),
             Flag.Switch("wait", "Wait until the pods are ready or have completed"),
             Flag.Duration("timeout", "The longest --wait; zero means as long as it takes"),
             Flag.Text("output", "Print the objects instead of what became of them: json, yaml, name, jsonpath=...", 'o') with { Values = ["json", "yaml", "name", "jsonpath="] },
@@ -72,18 +81,18 @@ internal static class ApplyCommand
             throw CommandException.Error("no objects passed to apply");
         }
 
-        var applier = new Applier(() => invocation.Api, invocation.Error, validation, dryRun);
+        var apply = Way(invocation, validation, dryRun);
         var results = new List<(AppliedObject Item, JsonObject Object)>();
         var failed = false;
         foreach (var item in objects)
         {
             try
             {
-                var (outcome, result) = applier.Apply(item);
+                var (outcome, result) = apply(item);
                 results.Add((item, result));
                 if (format is ObjectFormat.Table)
                 {
-                    invocation.Out.Write($"{item.PrintedName} {outcome.ToString().ToLowerInvariant()}{dryRun.Note()}\n");
+                    invocation.Out.Write($"{item.PrintedName} {outcome.Word()}{dryRun.Note()}\n");
                     invocation.Out.Flush();
                 }
             }
@@ -91,7 +100,10 @@ internal static class ApplyCommand
             {
                 failed = true;
                 invocation.Error.Write(failure.Explanation);
-                TellPlaces(invocation.Error, item, failure);
+                if (failure.Plain is null)
+                {
+                    TellPlaces(invocation.Error, item, failure);
+                }
             }
         }
 
@@ -107,6 +119,25 @@ internal static class ApplyCommand
         }
 
         return failed ? ExitCode.Failure : ExitCode.Success;
+    }
+
+    /// <summary>How the objects are applied: here or by the server.</summary>
+    private static Func<AppliedObject, (ApplyOutcome, JsonObject)> Way(Invocation invocation, FieldValidation validation, DryRun dryRun)
+    {
+        var (byServer, force, manager) = (invocation.Flags.On("server-side"), invocation.Flags.On("force-conflicts"), invocation.Flags.Text("field-manager"));
+        if (force && !byServer)
+        {
+            throw CommandException.Error("--force-conflicts only works with --server-side");
+        }
+
+        if (byServer && dryRun == DryRun.Client)
+        {
+            throw CommandException.Error("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+        }
+
+        return byServer
+            ? new ServerSideApplier(() => invocation.Api, validation, dryRun, manager.Length > 0 ? manager : "kubectl", force).Apply
+            : new Applier(() => invocation.Api, invocation.Error, validation, dryRun, manager.Length > 0 ? manager : "kubectl-client-side-apply").Apply;
     }
 
     /// <summary>Where in the file the fields are that the server refused.</summary>

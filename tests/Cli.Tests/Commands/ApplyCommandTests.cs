@@ -33,6 +33,34 @@ public sealed class ApplyCommandTests : CommandTest
     }
 
     [Fact]
+    public void The_server_applies_when_asked_and_conflicts_are_told_with_what_can_be_done()
+    {
+        const string patch = "PATCH /api/v1/namespaces/default/pods/web?fieldManager=kubectl&fieldValidation=Strict";
+        const string conflict = "Apply failed with 1 conflict: conflict with \"upd\" using v1: .metadata.labels.app";
+        Api.OnEach(patch, ("{}", 200), (FakeApi.StatusJson(409, "Conflict", conflict), 409)).On(patch + "&force=true", "{}");
+        Run("apply", "--server-side", "-f", Path).ShouldBe(new(0, "pod/web serverside-applied\n", ""));
+        JsonNode.Parse(Api.Bodies[0])!["metadata"]!.ToJsonString().ShouldBe("""{"name":"web","namespace":"default"}""", "no annotation is needed");
+        var refused = Run("apply", "--server-side", "-f", Path);
+        refused.Code.ShouldBe(1);
+        refused.Error.ShouldStartWith($"error: {conflict}\nPlease review the fields above--they currently have other managers. Here\nare the ways you can resolve this warning:\n* If you intend");
+        refused.Error.ShouldEndWith("See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts\n");
+        Run("apply", "--server-side", "--force-conflicts", "-f", Path).ShouldBe(new(0, "pod/web serverside-applied\n", ""));
+    }
+
+    [Theory]
+    [InlineData("--force-conflicts", "error: --force-conflicts only works with --server-side\n")]
+    [InlineData("--server-side --dry-run=client", "error: --dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)\n")]
+    public void What_does_not_go_together_is_refused(string flags, string error) =>
+        Run(["apply", "-f", Path, .. flags.Split(' ')]).Error.ShouldBe(error);
+
+    [Fact]
+    public void A_manager_of_ones_own_is_named_to_the_server()
+    {
+        Api.On("PATCH /api/v1/namespaces/default/pods/web?fieldManager=ci&fieldValidation=Strict&dryRun=All", "{}");
+        Run("apply", "--server-side", "--field-manager=ci", "--dry-run=server", "-f", Path).ShouldBe(new(0, "pod/web serverside-applied (server dry run)\n", ""));
+    }
+
+    [Fact]
     public void Applying_the_same_again_changes_nothing()
     {
         Api.On(Get, Live(Web));
