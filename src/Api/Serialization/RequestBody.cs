@@ -9,6 +9,9 @@ namespace LocalPods.Api.Serialization;
 /// <param name="Warnings">Texts of Warning headers.</param>
 public sealed record RequestBody(JsonObject? Json, string? Refusal, ImmutableArray<string> Warnings)
 {
+    /// <summary>What of a body that can be read is wrong, without the kind; null when accepted or unreadable.</summary>
+    public string? Detail { get; private init; }
+
     /// <summary>Bytes of an unreadable body that are quoted in its refusal, in hexadecimal.</summary>
     private const int QuotedBytes = 30;
 
@@ -111,7 +114,7 @@ public sealed record RequestBody(JsonObject? Json, string? Refusal, ImmutableArr
             : ApiFaultText.TypeError(faults) ?? (validation == FieldValidation.Strict ? ApiFaultText.StrictDecodingError(faults) : null);
         if (detail is not null)
         {
-            return Refuse(ApiFaultText.CannotBeHandled(kind, shortVersion, expected.Kind, detail));
+            return Refuse(ApiFaultText.CannotBeHandled(kind, shortVersion, expected.Kind, detail)) with { Detail = detail };
         }
 
         json["kind"] = expected.Kind;

@@ -60,6 +60,14 @@ internal static class ApiErrors
         });
     }
 
+    /// <summary>A patch leaves something that is no object of its kind.</summary>
+    public static ApiException InvalidPatch(string patch, string because) => Invalid("", "", [new StatusCause
+    {
+        Reason = "FieldValueInvalid",
+        Field = "patch",
+        Message = $"Invalid value: {JsonText.Quoted(patch)}: {because}",
+    }]);
+
     public static ApiException BadRequest(string message) => Of(400, "BadRequest", message, null);
 
     public static ApiException Unauthorized() => Of(401, "Unauthorized", "Unauthorized", null);

@@ -36,6 +36,9 @@ internal static class JsonText
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>A text in quotes.</summary>
+    public static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
+
     /// <summary>One object as bytes.</summary>
     /// <param name="content">Writes its members.</param>
     public static byte[] Object(Action<Utf8JsonWriter> content)

@@ -194,7 +194,7 @@ public sealed class VerbTests
     [InlineData("""{"kind":"Node"}""", 422)]
     [InlineData("""{"metadata":{"name":"other"}}""", 400)]
     [InlineData("""{"metadata":{"resourceVersion":"1"}}""", 409)]
-    [InlineData("""{"spec":{"containers":7}}""", 400)]
+    [InlineData("""{"spec":{"containers":7}}""", 422)]
     [InlineData("""[1]""", 400)]
     [InlineData("""{""", 400)]
     public async Task A_patch_may_not_break_the_object(string patch, int code)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalPods.Api.Serialization;
@@ -33,16 +34,53 @@ internal static class ObjectDecoder
     public static async Task<JsonObject> ReadAppliedAsync(ResourceRequest request, FieldValidation validation)
     {
         var read = request.Definition.ReadApplied(await BodyReader.ReadAsync(request.Http.Request, request.Aborted), validation);
-        foreach (var warning in read.Warnings)
-        {
-            Answer.Warn(request.Http, warning);
-        }
-
+        Warn(request, read.Warnings);
         return read.Json ?? throw ApiErrors.BadRequest(read.Refusal ?? "the body is not an object");
     }
 
+    /// <summary>Reads the body as a patch. What is written twice in it is treated as in an object.</summary>
+    /// <exception cref="ApiException">400: not JSON; 422: a field is written twice, and may not be.</exception>
+    public static async Task<JsonNode?> ReadPatchAsync(ResourceRequest request, FieldValidation validation)
+    {
+        var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
+        var read = JsonReader.Read(SourceText.FromUtf8("body", body), ReadLimits.Default);
+        if (read.Faults is [var fault, ..])
+        {
+            throw ApiErrors.BadRequest($"error decoding patch: {fault.Message}");
+        }
+
+        if (read.Documents is not [var root])
+        {
+            throw ApiErrors.BadRequest("error decoding patch: unexpected end of JSON input");
+        }
+
+        var twice = StrictDecoder.Check(root, ApiJson.TypeInfo<JsonElement>());
+        if (validation == FieldValidation.Strict && ApiFaultText.StrictDecodingError(twice) is { } refusal)
+        {
+            throw ApiErrors.InvalidPatch(Encoding.UTF8.GetString(body.Span), refusal);
+        }
+
+        Warn(request, validation == FieldValidation.Warn ? ApiFaultText.Warnings(twice) : []);
+        return root.ToWholeJson();
+    }
+
+    /// <summary>Checks what a patch made of an object as if it had been sent whole.</summary>
+    /// <exception cref="ApiException">422: it is no object of the kind any more.</exception>
+    public static JsonObject CheckPatched(ResourceRequest request, JsonObject patched, FieldValidation validation)
+    {
+        var body = JsonText.OfTree(patched);
+        var read = request.Definition.Read(body, yaml: false, validation);
+        if (read is { Json: null, Refusal: { } refusal })
+        {
+            throw ApiErrors.InvalidPatch(Encoding.UTF8.GetString(body), read.Detail ?? refusal);
+        }
+
+        Warn(request, read.Warnings);
+        return Canonical(request.Definition, read.Json!);
+    }
+
     /// <summary>Checks an object that came in another form as if it had been sent whole.</summary>
-    public static JsonObject Check(ResourceRequest request, JsonObject content, FieldValidation validation) =>
+    private static JsonObject Check(ResourceRequest request, JsonObject content, FieldValidation validation) =>
         Decode(request, JsonText.OfTree(content), yaml: false, validation);
 
     /// <summary>Reads a value for which there is no kind: a patch, options.</summary>
@@ -69,12 +107,16 @@ internal static class ObjectDecoder
     private static JsonObject Decode(ResourceRequest request, ReadOnlyMemory<byte> body, bool yaml, FieldValidation validation)
     {
         var read = request.Definition.Read(body, yaml, validation);
-        foreach (var warning in read.Warnings)
+        Warn(request, read.Warnings);
+        return Canonical(request.Definition, read.Json ?? throw ApiErrors.BadRequest(read.Refusal ?? "the body is not an object"));
+    }
+
+    private static void Warn(ResourceRequest request, IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings)
         {
             Answer.Warn(request.Http, warning);
         }
-
-        return Canonical(request.Definition, read.Json ?? throw ApiErrors.BadRequest(read.Refusal ?? "the body is not an object"));
     }
 
     private static JsonObject Canonical(ResourceDefinition definition, JsonObject content)

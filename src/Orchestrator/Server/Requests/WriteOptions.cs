@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Server.Registry;
@@ -78,7 +77,7 @@ internal sealed record WriteOptions(WriteOrigin Origin, FieldValidation FieldVal
                 {
                     Reason = "FieldValueInvalid",
                     Field = "fieldManager",
-                    Message = $"Invalid value: {JsonValue.Create(manager).ToJsonString()}: invalid character U+{rune.Value:X4} (at position {at})",
+                    Message = $"Invalid value: {JsonText.Quoted(manager)}: invalid character U+{rune.Value:X4} (at position {at})",
                 });
             }
 

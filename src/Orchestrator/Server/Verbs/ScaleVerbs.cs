@@ -27,7 +27,7 @@ internal sealed class ScaleVerbs(ObjectRegistry registry, TimeProvider clock)
     public async Task PatchAsync(ResourceRequest request)
     {
         var options = WriteOptions.Read(request.Http.Request, WriteOptions.PatchOptions);
-        var apply = await WriteVerbs.ReadPatchAsync(OfScale(request));
+        var apply = await WriteVerbs.ReadPatchAsync(OfScale(request), options);
         await ChangeAsync(request, scale => WriteVerbs.Patched(OfScale(request), scale, apply, options), options);
     }
 

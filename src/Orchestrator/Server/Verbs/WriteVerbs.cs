@@ -56,13 +56,13 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
 
         var format = request.Format(list: false);
         var options = WriteOptions.Read(request.Http.Request, WriteOptions.PatchOptions);
-        var apply = await ReadPatchAsync(request);
+        var apply = await ReadPatchAsync(request, options);
         var changed = await ChangeAsync(request, existing => Patched(request, existing, apply, options), part, options);
         await Answer.ObjectAsync(request, changed, 200, format, clock.GetUtcNow());
     }
 
     /// <summary>The patch of a request, to be applied to what is there.</summary>
-    public static async Task<Func<JsonObject, JsonNode?>> ReadPatchAsync(ResourceRequest request)
+    public static async Task<Func<JsonObject, JsonNode?>> ReadPatchAsync(ResourceRequest request, WriteOptions options)
     {
         var mediaType = BodyReader.MediaType(request.Http.Request);
         var strategic = request.Definition.TakesStrategicMerge;
@@ -71,8 +71,7 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
             throw ApiErrors.UnsupportedMediaType($"{JsonPatchType}, {MergePatchType}{(strategic ? ", " + StrategicMergePatchType : "")}, {ApplyVerb.MediaType}");
         }
 
-        var body = await BodyReader.ReadAsync(request.Http.Request, request.Aborted);
-        return (mediaType, ObjectDecoder.Parse(body)) switch
+        return (mediaType, await ObjectDecoder.ReadPatchAsync(request, options.FieldValidation)) switch
         {
             (MergePatchType, JsonObject patch) => existing => MergePatch.Apply(existing, patch),
             (StrategicMergePatchType, JsonObject patch) => existing => StrategicMergePatch.Apply(existing, patch, TypeShape.For(request.Definition.Known.Type)),
@@ -107,7 +106,7 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
             ObjectMetadata.Of(patched).Remove("resourceVersion");
         }
 
-        return ObjectDecoder.Check(request, patched, options.FieldValidation);
+        return ObjectDecoder.CheckPatched(request, patched, options.FieldValidation);
     }
 
     private static JsonNode? ApplyOrRefuse(ResourceRequest request, JsonObject existing, Func<JsonObject, JsonNode?> apply)
