@@ -56,7 +56,7 @@ public static class ModelSample
                 open.Push(argument);
             }
 
-            if ((actual.Namespace is "LocalPods.Api.Core" or "LocalPods.Api.Meta" or "LocalPods.Api.ApiExtensions" or "LocalPods.Api.Autoscaling" or "LocalPods.Api.Coordination" or "LocalPods.Api.Scheduling") && actual.IsSealed && actual.GetConstructor([]) is not null && seen.Add(actual))
+            if ((actual.Namespace is "LocalPods.Api.Core" or "LocalPods.Api.Meta" or "LocalPods.Api.ApiExtensions" or "LocalPods.Api.Autoscaling" or "LocalPods.Api.Coordination" or "LocalPods.Api.Scheduling" or "LocalPods.Api.Rbac" or "LocalPods.Api.Authorization" or "LocalPods.Api.Authentication") && actual.IsSealed && actual.GetConstructor([]) is not null && seen.Add(actual))
             {
                 foreach (var property in actual.GetProperties())
                 {

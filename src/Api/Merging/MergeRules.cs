@@ -47,13 +47,14 @@ public static class MergeRules
         ["ServiceSpec.ports"] = By("port", "port", "protocol"),
         ["ServiceSpec.selector"] = s_atomic,
         ["ServiceStatus.conditions"] = By("type"),
+        ["ServiceAccount.secrets"] = By("name"),
         ["NodeSpec.podCIDRs"] = new() { PatchMerges = true, ApplySet = true },
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> s_atomicTypes = FrozenSet.Create(
         StringComparer.Ordinal,
         "ConfigMapKeySelector", "FileKeySelector", "LabelSelector", "LocalObjectReference", "NodeSelector", "NodeSelectorTerm", "ObjectFieldSelector",
-        "ObjectReference", "OwnerReference", "ResourceFieldSelector", "ScopeSelector", "SecretKeySelector", "SecretReference", "TypedLocalObjectReference");
+        "ObjectReference", "OwnerReference", "ResourceFieldSelector", "RoleRef", "ScopeSelector", "SecretKeySelector", "SecretReference", "Subject", "TypedLocalObjectReference");
 
     /// <summary>The rule of a field; null for the usual one.</summary>
     /// <param name="type">Name of the type of the object model that has the field.</param>

@@ -133,6 +133,12 @@ public static partial class ValidNames
         return faults.ToImmutable();
     }
 
+    /// <summary>Names that need only fit in a path, such as a role's.</summary>
+    public static ImmutableArray<string> PathSegment(string name) =>
+        name is "." ? ["may not be '.'"]
+        : name is ".." ? ["may not be '..'"]
+        : [.. "/%".Where(c => name.Contains(c, StringComparison.Ordinal)).Select(c => $"may not contain '{c}'")];
+
     /// <summary>Port numbers.</summary>
     public static ImmutableArray<string> PortNumber(int port) => port is >= 1 and <= 65535 ? [] : ["must be between 1 and 65535, inclusive"];
 

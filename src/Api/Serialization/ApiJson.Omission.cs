@@ -38,6 +38,8 @@ public static partial class ApiJson
         "ConfigMapList.items", "SecretList.items", "ServiceList.items", "LimitRangeList.items", "ResourceQuotaList.items", "LeaseList.items",
         "PriorityClassList.items", "LimitRangeSpec.limits",
         "Table.columnDefinitions", "Table.rows", "TableRow.cells", "NodeSelector.nodeSelectorTerms", "ContainerImage.names",
+        "ServiceAccountList.items", "RoleList.items", "ClusterRoleList.items", "RoleBindingList.items", "ClusterRoleBindingList.items", "PolicyRule.verbs",
+        "SubjectRulesReviewStatus.resourceRules", "SubjectRulesReviewStatus.nonResourceRules", "ResourceRule.verbs", "NonResourceRule.verbs", "TokenRequestSpec.audiences",
     }.ToFrozenSet();
 
     private static void LeaveOutWhatIsEmpty(JsonTypeInfo type)

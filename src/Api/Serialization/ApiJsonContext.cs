@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
 using LocalPods.Api.ApiExtensions;
+using LocalPods.Api.Authentication;
+using LocalPods.Api.Authorization;
 using LocalPods.Api.Autoscaling;
 using LocalPods.Api.Coordination;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Scheduling;
 using LocalPods.Api.Policy;
+using LocalPods.Api.Rbac;
 
 namespace LocalPods.Api.Serialization;
 
@@ -39,6 +42,23 @@ namespace LocalPods.Api.Serialization;
 [JsonSerializable(typeof(ResourceQuotaList))]
 [JsonSerializable(typeof(Service))]
 [JsonSerializable(typeof(ServiceList))]
+[JsonSerializable(typeof(ServiceAccount))]
+[JsonSerializable(typeof(ServiceAccountList))]
+[JsonSerializable(typeof(Role))]
+[JsonSerializable(typeof(RoleList))]
+[JsonSerializable(typeof(ClusterRole))]
+[JsonSerializable(typeof(ClusterRoleList))]
+[JsonSerializable(typeof(RoleBinding))]
+[JsonSerializable(typeof(RoleBindingList))]
+[JsonSerializable(typeof(ClusterRoleBinding))]
+[JsonSerializable(typeof(ClusterRoleBindingList))]
+[JsonSerializable(typeof(SelfSubjectAccessReview))]
+[JsonSerializable(typeof(SubjectAccessReview))]
+[JsonSerializable(typeof(LocalSubjectAccessReview))]
+[JsonSerializable(typeof(SelfSubjectRulesReview))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(TokenReview))]
+[JsonSerializable(typeof(SelfSubjectReview))]
 [JsonSerializable(typeof(Status))]
 [JsonSerializable(typeof(DeleteOptions))]
 [JsonSerializable(typeof(Eviction))]

@@ -1,6 +1,9 @@
 using LocalPods.Api.ApiExtensions;
+using LocalPods.Api.Authentication;
+using LocalPods.Api.Authorization;
 using LocalPods.Api.Coordination;
 using LocalPods.Api.Core;
+using LocalPods.Api.Rbac;
 using LocalPods.Api.Scheduling;
 
 namespace LocalPods.Api.Serialization;
@@ -22,6 +25,18 @@ public static class KnownKinds
         Of<ResourceQuota>("v1"),
         Of<Lease>("coordination.k8s.io/v1"),
         Of<PriorityClass>("scheduling.k8s.io/v1"),
+        Of<ServiceAccount>("v1"),
+        Of<Role>("rbac.authorization.k8s.io/v1"),
+        Of<ClusterRole>("rbac.authorization.k8s.io/v1"),
+        Of<RoleBinding>("rbac.authorization.k8s.io/v1"),
+        Of<ClusterRoleBinding>("rbac.authorization.k8s.io/v1"),
+        Of<SelfSubjectAccessReview>("authorization.k8s.io/v1"),
+        Of<SubjectAccessReview>("authorization.k8s.io/v1"),
+        Of<LocalSubjectAccessReview>("authorization.k8s.io/v1"),
+        Of<SelfSubjectRulesReview>("authorization.k8s.io/v1"),
+        Of<TokenRequest>("authentication.k8s.io/v1"),
+        Of<TokenReview>("authentication.k8s.io/v1"),
+        Of<SelfSubjectReview>("authentication.k8s.io/v1"),
     ]);
 
     private static KnownKind Of<T>(string apiVersion) => new(apiVersion, typeof(T).Name, ApiJson.TypeInfo<T>());

@@ -7,6 +7,7 @@ using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Server;
 using LocalPods.Orchestrator.Server.Access;
+using LocalPods.Orchestrator.Server.Access.Tokens;
 using LocalPods.Orchestrator.Server.Daemon;
 using LocalPods.Orchestrator.Store;
 using LocalPods.Orchestrator.Store.Sqlite;
@@ -100,6 +101,7 @@ public static partial class DaemonHost
             },
         };
         var agent = new NodeAgent(store, runtime, clock, random, newId, options, loggers);
+        using var tokens = new ServiceAccountTokens(store, Path.Combine(paths.StateDirectory, "pki"), clock, newId);
         ApiServer? server = null;
         server = new ApiServer(
             new ApiServerOptions
@@ -118,6 +120,7 @@ public static partial class DaemonHost
                 NewId = newId,
                 LoggerFactory = loggers,
                 Resources = ResourceRegistry.Default(agent.Backoffs),
+                Tokens = tokens,
                 Daemon = new DaemonEndpoints
                 {
                     Backoffs = agent.Backoffs,

@@ -31,6 +31,9 @@ public abstract class ResourceDefinition(ResourceNames names)
     /// <summary>Verbs that are served, as discovery names them.</summary>
     public virtual ImmutableArray<string> Verbs => s_allVerbs;
 
+    /// <summary>Whether there are objects of the kind in the store; one without is only asked and answered.</summary>
+    public virtual bool IsStored => true;
+
     /// <summary>Whether <c>/status</c> is served, and the object itself keeps its status when written.</summary>
     public virtual bool HasStatus => true;
 

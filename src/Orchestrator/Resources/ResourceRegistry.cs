@@ -42,6 +42,12 @@ public sealed class ResourceRegistry
             new SecretResource(),
             new CustomResourceDefinitionResource(),
             new ServiceResource(),
+            ServiceAccountResource.Instance,
+            ClusterRoleResource.Instance,
+            ClusterRoleBindingResource.Instance,
+            RoleResource.Instance,
+            RoleBindingResource.Instance,
+            .. ReviewResource.All,
         ]);
 
     public bool TryFind(string group, string version, string plural, [NotNullWhen(true)] out ResourceDefinition? definition) =>

@@ -1,6 +1,7 @@
 using LocalPods.Api.Merging;
 using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Resources;
+using LocalPods.Orchestrator.Server.Access;
 
 namespace LocalPods.Orchestrator.Server;
 
@@ -41,6 +42,28 @@ internal static class ApiErrors
 
     public static ApiException Forbidden(ResourceNames names, string name, string because, params ImmutableArray<StatusCause> causes) =>
         Of(403, "Forbidden", $"{Named(names, name)} is forbidden: {because}", Details(names, name) with { Causes = causes });
+
+    /// <summary>Somebody may not do what they ask for.</summary>
+    /// <param name="caller">Who.</param>
+    /// <param name="wanted">What.</param>
+    /// <param name="because">More about it; may be empty.</param>
+    public static ApiException Forbidden(Caller caller, AccessAttributes wanted, string because)
+    {
+        var more = because.Length == 0 ? "" : ": " + because;
+        if (wanted.Path is { } path)
+        {
+            return Of(403, "Forbidden", $"forbidden: User \"{caller.Name}\" cannot {wanted.Verb} path \"{path}\"{more}", new StatusDetails());
+        }
+
+        var where = wanted.Namespace.Length == 0 ? "at the cluster scope" : $"in the namespace \"{wanted.Namespace}\"";
+        var what = wanted.Group.Length == 0 ? wanted.Resource : $"{wanted.Resource}.{wanted.Group}";
+        var which = wanted.Name.Length == 0 ? what : $"{what} \"{wanted.Name}\"";
+        return Of(
+            403,
+            "Forbidden",
+            $"{which} is forbidden: User \"{caller.Name}\" cannot {wanted.Verb} resource \"{wanted.FullResource}\" in API group \"{wanted.Group}\" {where}{more}",
+            new StatusDetails { Name = OrNull(wanted.Name), Group = OrNull(wanted.Group), Kind = wanted.Resource });
+    }
 
     /// <summary>Fields are wrong; every fault at once.</summary>
     /// <param name="kind">Kind, with its group when it has one.</param>
@@ -110,6 +133,8 @@ internal static class ApiErrors
 
     private static ApiException Of(int code, string reason, string message, StatusDetails? details) =>
         new(new Status { Result = "Failure", Message = message, Reason = reason, Details = details, Code = code });
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
 
     private static string Named(ResourceNames names, string name) => $"{names.Qualified} \"{name}\"";
 

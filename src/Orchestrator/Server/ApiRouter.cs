@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Access;
+using LocalPods.Orchestrator.Server.Access.Tokens;
 using LocalPods.Orchestrator.Server.Daemon;
 using LocalPods.Orchestrator.Server.Discovery;
 using LocalPods.Orchestrator.Server.OpenApi;
@@ -34,6 +35,7 @@ internal sealed class ApiRouter
     private readonly PodStreams _streams;
     private readonly PodVerbs _pods;
     private readonly ProxyVerbs _proxy;
+    private readonly AccessControl _access;
     private readonly PodReports? _reports;
     private readonly BackoffEndpoints? _backoffs;
 
@@ -42,11 +44,12 @@ internal sealed class ApiRouter
     /// <param name="parts">What it works with.</param>
     /// <param name="objects">Writes objects.</param>
     /// <param name="proxy">Reaches servers in pods.</param>
+    /// <param name="access">Answers who may do what.</param>
     /// <param name="https">Where HTTPS is served, if it is.</param>
     /// <param name="stopping">Ends streams when the server stops.</param>
-    public ApiRouter(ApiServerOptions options, ApiServerParts parts, ObjectRegistry objects, ReverseProxy proxy, HttpsEndpoint? https, CancellationToken stopping)
+    public ApiRouter(ApiServerOptions options, ApiServerParts parts, ObjectRegistry objects, ReverseProxy proxy, AccessControl access, HttpsEndpoint? https, CancellationToken stopping)
     {
-        (_options, _parts, _https, _stopping) = (options, parts, https, stopping);
+        (_options, _parts, _access, _https, _stopping) = (options, parts, access, https, stopping);
         _discovery = new(parts.Resources);
         _aggregated = new(parts.Resources);
         _health = new(parts.Runtime, parts.Clock);
@@ -103,6 +106,7 @@ internal sealed class ApiRouter
         var request = new ResourceRequest(http, definition, target);
         return target switch
         {
+            { Name: null } when !definition.IsStored && Placed(request) => _access.Reviews.AnswerAsync(request),
             { Subresource: not null } => SubresourceAsync(request),
             { Name: not null } => ObjectAsync(request),
             _ => CollectionAsync(request),
@@ -113,10 +117,12 @@ internal sealed class ApiRouter
     private static bool Fits(ResourceDefinition definition, RequestTarget.Resource target) =>
         definition.Names.Namespaced ? target.Namespace is not null || target.Name is null : target.Namespace is null;
 
+    private static bool Placed(ResourceRequest request) => request.Namespace is not null || !request.Definition.Names.Namespaced;
+
     private Task CollectionAsync(ResourceRequest request)
     {
         var verbs = request.Definition.Verbs;
-        var placed = request.Namespace is not null || !request.Definition.Names.Namespaced;
+        var placed = Placed(request);
         switch (request.Http.Request.Method)
         {
             case "GET":
@@ -152,6 +158,11 @@ internal sealed class ApiRouter
 
     private Task SubresourceAsync(ResourceRequest request)
     {
+        if (!DiscoveryDocuments.WithStatus(request.Definition).Any(s => s.Name == request.Target.Subresource))
+        {
+            throw ApiErrors.UnknownResource();
+        }
+
         var method = request.Http.Request.Method;
         return (request.Definition.Names.Plural, request.Target.Subresource, method, request.Target.Rest) switch
         {
@@ -167,6 +178,7 @@ internal sealed class ApiRouter
             ("pods", PodResource.EphemeralContainers, "PUT", null) => _write.UpdateAsync(request, WritePart.EphemeralContainers),
             ("pods", PodResource.EphemeralContainers, "PATCH", null) => _write.PatchAsync(request, WritePart.EphemeralContainers),
             ("namespaces", "finalize", "PUT", null) => _write.UpdateAsync(request, WritePart.Finalize),
+            ("serviceaccounts", ServiceAccountResource.Token, _, null) => _access.Reviews.IssueAsync(request),
             ("pods", "log", "GET", null) => _streams.LogAsync(request),
             ("pods", "exec", "GET" or "POST", null) => _streams.ExecAsync(request),
             ("pods", "attach", "GET" or "POST", null) => _streams.AttachAsync(request),
@@ -185,6 +197,12 @@ internal sealed class ApiRouter
 
     private async Task OtherAsync(HttpContext http, string path)
     {
+        if (!OtherRoutes.Serves(http.Request.Method, path))
+        {
+            await Answer.TextAsync(http, 404, "404 page not found\n");
+            return;
+        }
+
         if (HttpMethods.IsGet(http.Request.Method) && (await _health.TryAnswerAsync(http, path) || await _openApi.TryAnswerAsync(http, path)))
         {
             return;
@@ -206,6 +224,8 @@ internal sealed class ApiRouter
         {
             ("GET", "/version", _) => VersionAsync(http),
             ("GET", "", _) => RootsAsync(http),
+            ("GET", IssuerDocuments.Configuration, _) => IssuerDocuments.ConfigurationAsync(http),
+            ("GET", IssuerDocuments.Keys, _) => _access.Issuer.KeysAsync(http),
             ("GET", "/localpods/status", { } daemon) => DaemonStatusAsync(http, daemon),
             ("GET", "/localpods/access", _) when _https is not null => AccessAsync(http, _https),
             ("GET", "/localpods/pulls", { } daemon) => new PullReports(daemon.Pulls, _stopping).AnswerAsync(http),

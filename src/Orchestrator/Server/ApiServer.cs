@@ -1,8 +1,12 @@
+using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Access;
+using LocalPods.Orchestrator.Server.Access.Rbac;
+using LocalPods.Orchestrator.Server.Access.Tokens;
 using LocalPods.Orchestrator.Server.Admission;
 using LocalPods.Orchestrator.Server.Collection;
 using LocalPods.Orchestrator.Server.Proxy;
 using LocalPods.Orchestrator.Server.Registry;
+using LocalPods.Orchestrator.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -29,21 +33,28 @@ public sealed partial class ApiServer
 
     private readonly ApiServerOptions _options;
     private readonly ApiServerParts _parts;
+    private readonly AccessControl _access;
     private readonly ObjectRegistry _objects;
     private readonly ILogger _logger;
     private readonly HttpsEndpoint? _https;
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ApiServer(ApiServerOptions options, ApiServerParts parts)
     {
         (_options, _parts) = (options, parts with { Random = new SharedRandom(parts.Random) });
-        _objects = new(parts.Store, parts.Clock, _parts.Random, parts.NewId, options.NodeName);
+        var tokens = parts.Tokens ?? new ServiceAccountTokens(parts.Store, folder: null, parts.Clock, parts.NewId);
+        _access = new(parts.Store, tokens, parts.Clock);
+        _objects = new(parts.Store, parts.Clock, _parts.Random, parts.NewId, options.NodeName) { Guard = _access.Guard.Check };
         _logger = parts.LoggerFactory.CreateLogger<ApiServer>();
         _https = options.Https is { } https ? new HttpsEndpoint(https, parts.Clock, _logger) : null;
     }
 
     /// <summary>Ends when connections are accepted, or fails with what kept the server from listening.</summary>
     public Task Listening => _listening.Task;
+
+    /// <summary>Ends when the objects are there that every cluster has, which is a little after <see cref="Listening"/> at the very first start.</summary>
+    public Task Prepared => _prepared.Task;
 
     /// <summary>Where HTTPS is served; null when it is not.</summary>
     public string? HttpsAddress => _https?.Address;
@@ -81,6 +92,7 @@ public sealed partial class ApiServer
                 customResources.RunAsync(stopping),
                 new GarbageCollector(_objects, _parts.Resources, _parts.Clock, _logger).RunAsync(stopping),
                 new QuotaReporter(_parts.Store).RunAsync(stopping),
+                KeepAccessAsync(stopping),
             ];
             await await Task.WhenAny([stopped.Task, .. keepers]);
             using var limit = new CancellationTokenSource(_options.StopTimeout, _parts.Clock);
@@ -92,6 +104,35 @@ public sealed partial class ApiServer
             _listening.TrySetException(e);
             throw;
         }
+    }
+
+    /// <summary>Keeps roles and service accounts as every cluster has them.</summary>
+    private async Task KeepAccessAsync(CancellationToken stopping)
+    {
+        var accounts = new NamespaceAccounts(_objects, _https?.Address is null ? null : _https.Identity.AuthorityPem);
+        var aggregation = new RoleAggregation(_objects);
+        try
+        {
+            await Task.WhenAll(new InitialRoles(_objects).EnsureAsync(stopping), accounts.LookAsync(stopping));
+            await aggregation.LookAsync(stopping);
+        }
+        catch (Exception e) when (e is ApiException or StoreException)
+        {
+            LogNotPrepared(_logger, e.Message);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+        finally
+        {
+            _prepared.TrySetResult();
+        }
+
+        var store = _parts.Store;
+        await Task.WhenAll(
+            new ChangeFollower(store, NamespaceAccounts.Followed, accounts.LookAsync, _parts.Clock, _logger).RunAsync(stopping),
+            new ChangeFollower(store, [ClusterRoleResource.Instance.Names.Qualified], aggregation.LookAsync, _parts.Clock, _logger).RunAsync(stopping));
     }
 
     private void PrepareSocket()
@@ -134,17 +175,20 @@ public sealed partial class ApiServer
         _https?.AddTo(builder.WebHost);
 
         var app = builder.Build();
-        var router = new ApiRouter(_options, _parts, _objects, proxy, _https, stopping);
+        var router = new ApiRouter(_options, _parts, _objects, proxy, _access, _https, stopping);
         app.Use(next => new FailureAnswers(next, _logger).InvokeAsync);
-        app.Use(next => http =>
+        app.Use(next => async http =>
         {
-            AccessGate.Check(http);
-            return next(http);
+            RequestAccess.Current = _access.Gate.Admit(http);
+            await next(http);
         });
         app.UseWebSockets();
         app.Run(router.HandleAsync);
         return app;
     }
+
+    [LoggerMessage(3012, LogLevel.Warning, "Default roles and service accounts could not all be made: {Message}")]
+    private static partial void LogNotPrepared(ILogger logger, string message);
 
     [LoggerMessage(3000, LogLevel.Information, "API server listens on {Socket} and {Https}")]
     private static partial void LogListening(ILogger logger, string socket, string https);

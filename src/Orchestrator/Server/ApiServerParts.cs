@@ -1,5 +1,6 @@
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Server.Access.Tokens;
 using LocalPods.Orchestrator.Server.Daemon;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,9 @@ public sealed record ApiServerParts
     public required ILoggerFactory LoggerFactory { get; init; }
 
     public ResourceRegistry Resources { get; init; } = ResourceRegistry.Default();
+
+    /// <summary>Tokens of service accounts; null makes a key that ends with the server.</summary>
+    public ServiceAccountTokens? Tokens { get; init; }
 
     /// <summary>Null serves nothing under <c>/localpods</c>.</summary>
     public DaemonEndpoints? Daemon { get; init; }

@@ -3,9 +3,12 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using LocalPods.Api.ApiExtensions;
+using LocalPods.Api.Authentication;
+using LocalPods.Api.Authorization;
 using LocalPods.Api.Autoscaling;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
+using LocalPods.Api.Rbac;
 using LocalPods.Api.Serialization;
 
 namespace LocalPods.Api.Tests.Core;
@@ -20,6 +23,10 @@ public class ModelTests
         typeof(LimitRange), typeof(LimitRangeList), typeof(ResourceQuota), typeof(ResourceQuotaList),
         typeof(LocalPods.Api.Coordination.Lease), typeof(LocalPods.Api.Coordination.LeaseList),
         typeof(LocalPods.Api.Scheduling.PriorityClass), typeof(LocalPods.Api.Scheduling.PriorityClassList),
+        typeof(ServiceAccount), typeof(ServiceAccountList), typeof(Role), typeof(RoleList), typeof(ClusterRole), typeof(ClusterRoleList),
+        typeof(RoleBinding), typeof(RoleBindingList), typeof(ClusterRoleBinding), typeof(ClusterRoleBindingList),
+        typeof(SelfSubjectAccessReview), typeof(SubjectAccessReview), typeof(LocalSubjectAccessReview), typeof(SelfSubjectRulesReview),
+        typeof(TokenRequest), typeof(TokenReview), typeof(SelfSubjectReview),
         typeof(Status), typeof(DeleteOptions), typeof(ListOptions), typeof(Table), typeof(WatchEvent), typeof(PartialObjectMetadata),
     ];
 
@@ -57,12 +64,29 @@ public class ModelTests
         ReadsBack<ResourceQuotaList>();
         ReadsBack<LocalPods.Api.Coordination.LeaseList>();
         ReadsBack<LocalPods.Api.Scheduling.PriorityClassList>();
+        ReadsBack<ServiceAccountList>();
+        ReadsBack<RoleList>();
+        ReadsBack<ClusterRoleList>();
+        ReadsBack<RoleBindingList>();
+        ReadsBack<ClusterRoleBindingList>();
         ReadsBack<Status>();
         ReadsBack<DeleteOptions>();
         ReadsBack<ListOptions>();
         ReadsBack<Table>();
         ReadsBack<WatchEvent>();
         ReadsBack<PartialObjectMetadata>();
+    }
+
+    [Fact]
+    public void Questions_with_every_field_set_read_back_as_they_were_written()
+    {
+        ReadsBack<SelfSubjectAccessReview>();
+        ReadsBack<SubjectAccessReview>();
+        ReadsBack<LocalSubjectAccessReview>();
+        ReadsBack<SelfSubjectRulesReview>();
+        ReadsBack<TokenRequest>();
+        ReadsBack<TokenReview>();
+        ReadsBack<SelfSubjectReview>();
     }
 
     [Fact]

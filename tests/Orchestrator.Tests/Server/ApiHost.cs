@@ -61,10 +61,14 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public static Task<ApiHost> StartAsync(TimeProvider clock, DaemonEndpoints? daemon) => StartAsync(clock, daemon, store => store);
 
+    /// <summary>Serves HTTPS and the daemon's own endpoints.</summary>
+    public static Task<ApiHost> StartAsync(TimeProvider clock, DaemonEndpoints? daemon, HttpsOptions https) => StartAsync(clock, daemon, store => store, https);
+
     private static async Task<ApiHost> StartAsync(TimeProvider clock, DaemonEndpoints? daemon, Func<IObjectStore, IObjectStore> wrap, HttpsOptions? https = null)
     {
         var host = new ApiHost(clock, daemon, wrap, https);
         await host.Server.Listening;
+        await host.Server.Prepared;
         return host;
     }
 
@@ -111,6 +115,16 @@ internal sealed class ApiHost : IAsyncDisposable
         var answer = await PostAsync("/api/v1/namespaces/default/pods", Manifests.Pod(name, labels, image));
         answer.Code.ShouldBe(201, answer.Text);
         return answer.Json;
+    }
+
+    /// <summary>Waits for something that nobody announces.</summary>
+    public static async Task EventuallyAsync(Func<Task<bool>> holds)
+    {
+        for (var tries = 0; !await holds(); tries++)
+        {
+            tries.ShouldBeLessThan(10_000);
+            await Task.Yield();
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -193,7 +193,7 @@ public sealed class DeletionTests
         (await watch.NextNameAsync()).ShouldBe("MODIFIED team");
 
         // The node ends the pod; here the test does.
-        await EventuallyAsync(async () => (await api.GetAsync(pods + "/web")).Json["metadata"]!["deletionTimestamp"] is not null);
+        await ApiHost.EventuallyAsync(async () => (await api.GetAsync(pods + "/web")).Json["metadata"]!["deletionTimestamp"] is not null);
         await api.DeleteAsync(pods + "/web?gracePeriodSeconds=0");
         (await watch.NextNameAsync()).ShouldBe("DELETED team");
         (await api.GetAsync("/api/v1/namespaces/team")).Code.ShouldBe(404);
@@ -213,13 +213,4 @@ public sealed class DeletionTests
 
     private static DateTimeOffset End(ApiAnswer answer) =>
         DateTimeOffset.Parse(answer.Json["metadata"]!["deletionTimestamp"]!.GetValue<string>(), CultureInfo.InvariantCulture);
-
-    private static async Task EventuallyAsync(Func<Task<bool>> holds)
-    {
-        for (var tries = 0; !await holds(); tries++)
-        {
-            tries.ShouldBeLessThan(10_000);
-            await Task.Yield();
-        }
-    }
 }

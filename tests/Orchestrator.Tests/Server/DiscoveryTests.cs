@@ -25,6 +25,8 @@ public sealed class DiscoveryTests
         var groups = (await api.GetAsync("/apis")).Text;
         groups.ShouldStartWith("""{"kind":"APIGroupList","apiVersion":"v1","groups":[""");
         groups.ShouldContain("""{"name":"apiextensions.k8s.io","versions":[{"groupVersion":"apiextensions.k8s.io/v1","version":"v1"}],"preferredVersion":{"groupVersion":"apiextensions.k8s.io/v1","version":"v1"}}""");
+        (await api.GetAsync("/apis/authentication.k8s.io")).Text.ShouldBe(
+            """{"kind":"APIGroup","apiVersion":"v1","name":"authentication.k8s.io","versions":[{"groupVersion":"authentication.k8s.io/v1","version":"v1"},{"groupVersion":"authentication.k8s.io/v1beta1","version":"v1beta1"}],"preferredVersion":{"groupVersion":"authentication.k8s.io/v1","version":"v1"}}""");
         (await api.GetAsync("/apis/nonsense")).Code.ShouldBe(404);
         (await api.GetAsync("/apis/nonsense/v1")).Code.ShouldBe(404);
     }

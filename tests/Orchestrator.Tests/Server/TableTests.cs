@@ -19,6 +19,11 @@ public sealed class TableTests
     [InlineData("resourcequotas", "/api/v1/namespaces/default/resourcequotas")]
     [InlineData("leases", "/apis/coordination.k8s.io/v1/namespaces/default/leases")]
     [InlineData("priorityclasses", "/apis/scheduling.k8s.io/v1/priorityclasses")]
+    [InlineData("serviceaccounts", "/api/v1/namespaces/default/serviceaccounts")]
+    [InlineData("roles", "/apis/rbac.authorization.k8s.io/v1/roles")]
+    [InlineData("clusterroles", "/apis/rbac.authorization.k8s.io/v1/clusterroles?fieldSelector=metadata.name=view")]
+    [InlineData("rolebindings", "/apis/rbac.authorization.k8s.io/v1/rolebindings")]
+    [InlineData("clusterrolebindings", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings?fieldSelector=metadata.name=cluster-admin")]
     [Trait("spec", "API-41")]
     public async Task Every_kind_is_shown_as_a_table(string kind, string path)
     {
@@ -106,6 +111,10 @@ public sealed class TableTests
         await api.PostAsync("/api/v1/namespaces/default/limitranges", """{"metadata":{"name":"range"},"spec":{"limits":[{"type":"Pod","max":{"cpu":"8"}}]}}""");
         await api.PostAsync("/api/v1/namespaces/default/resourcequotas", """{"metadata":{"name":"quota"},"spec":{"hard":{"count/jobs.batch":"4","limits.cpu":"8","requests.cpu":"2"}}}""");
         await api.PutAsync("/apis/coordination.k8s.io/v1/namespaces/default/leases/leader", """{"metadata":{"name":"leader"},"spec":{"holderIdentity":"me"}}""");
+        await api.PostAsync("/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles", """{"metadata":{"name":"reader"},"rules":[{"verbs":["get"],"apiGroups":[""],"resources":["pods"]}]}""");
+        await api.PostAsync("/apis/rbac.authorization.k8s.io/v1/namespaces/default/rolebindings", """
+            {"metadata":{"name":"readers"},"roleRef":{"kind":"Role","name":"reader"},"subjects":[{"kind":"User","name":"ann"},{"kind":"Group","name":"dev"},{"kind":"ServiceAccount","name":"ci","namespace":"default"},{"kind":"User","name":"bob"}]}
+            """);
         clock.Advance(TimeSpan.FromSeconds(95));
         return api;
     }

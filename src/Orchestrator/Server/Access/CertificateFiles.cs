@@ -8,8 +8,6 @@ namespace LocalPods.Orchestrator.Server.Access;
 /// <param name="Key">Path of the PEM file with the private key.</param>
 internal sealed record CertificateFiles(string Certificate, string Key)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>The two files of a name in a folder.</summary>
     public static CertificateFiles In(string folder, string name) => new(Path.Combine(folder, name + ".crt"), Path.Combine(folder, name + ".key"));
 
@@ -29,26 +27,7 @@ internal sealed record CertificateFiles(string Certificate, string Key)
     /// <summary>Replaces both files. A crash in between leaves a pair that does not belong together, which reads as none.</summary>
     public void Write(X509Certificate2 certificate, ECDsa key)
     {
-        Replace(Key, key.ExportPkcs8PrivateKeyPem());
-        Replace(Certificate, certificate.ExportCertificatePem());
-    }
-
-    private static void Replace(string path, string pem)
-    {
-        var next = path + ".new";
-        File.Delete(next);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        using (var file = new StreamWriter(next, System.Text.Encoding.ASCII, options))
-        {
-            file.Write(pem);
-            file.Write('\n');
-        }
-
-        File.Move(next, path, overwrite: true);
+        PrivateFile.Replace(Key, key.ExportPkcs8PrivateKeyPem());
+        PrivateFile.Replace(Certificate, certificate.ExportCertificatePem());
     }
 }

@@ -6,7 +6,7 @@ namespace LocalPods.Orchestrator.Server.Access;
 
 /// <summary>
 /// The certificates of an instance in its own folder: the authority, the server's, the admin's. They are made when they are first
-/// needed, so that a daemon nobody calls over HTTPS pays nothing, and made anew when a third of their time is left: whoever
+/// needed, and made anew when a third of their time is left: whoever
 /// reads them from their files never sees one that has ended.
 /// </summary>
 /// <param name="folder">Made if missing, for this user only.</param>
@@ -15,8 +15,6 @@ namespace LocalPods.Orchestrator.Server.Access;
 /// <param name="logger">Told of every certificate made.</param>
 internal sealed partial class InstanceIdentity(string folder, string instance, TimeProvider clock, ILogger logger)
 {
-    private const UnixFileMode OwnerOnlyFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private static readonly TimeSpan s_authorityLasts = TimeSpan.FromDays(3650);
     private static readonly TimeSpan s_certificateLasts = TimeSpan.FromDays(365);
 
@@ -39,7 +37,7 @@ internal sealed partial class InstanceIdentity(string folder, string instance, T
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            CreateFolder();
+            PrivateFile.CreateFolder(folder);
             var authority = Ensure(ref _authority, Authority, null, now, f => CertificateIssuer.IssueAuthority(f, $"localpods {instance}", s_authorityLasts, now));
             Ensure(ref _admin, Admin, authority, now, f => CertificateIssuer.IssueClient(f, authority, Caller.Owner, s_certificateLasts, now));
             var before = _server;
@@ -48,6 +46,17 @@ internal sealed partial class InstanceIdentity(string folder, string instance, T
                 ? _serverContext
                 : SslStreamCertificateContext.Create(server, additionalCertificates: null, offline: true);
         }
+    }
+
+    /// <summary>The authority's certificate, made if there is none.</summary>
+    public string AuthorityPem()
+    {
+        if (!File.Exists(Authority.Certificate))
+        {
+            Ensure();
+        }
+
+        return File.ReadAllText(Authority.Certificate);
     }
 
     /// <summary>Who shows this certificate; nobody known when another authority signed it or its time is not now.</summary>
@@ -116,18 +125,6 @@ internal sealed partial class InstanceIdentity(string folder, string instance, T
         var signer = certificate.Extensions.OfType<X509AuthorityKeyIdentifierExtension>().FirstOrDefault()?.KeyIdentifier;
         var own = authority.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()?.SubjectKeyIdentifierBytes;
         return signer is { } s && own is { } o && s.Span.SequenceEqual(o.Span);
-    }
-
-    private void CreateFolder()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnerOnlyFolder);
-        }
     }
 
     [LoggerMessage(3010, LogLevel.Information, "Made the certificate {File}, valid until {End:u}")]

@@ -88,7 +88,7 @@ internal sealed class DiscoveryDocuments(ResourceRegistry registry)
     public byte[] Roots() => JsonText.Object(writer => WriteTexts(
         writer,
         "paths",
-        ["/api", "/api/v1", "/apis", .. NamedGroups().SelectMany(g => g.Select(v => $"/apis/{g.Key}/{v}")), "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"],
+        ["/.well-known/openid-configuration", "/api", "/api/v1", "/apis", .. NamedGroups().SelectMany(g => g.Select(v => $"/apis/{g.Key}/{v}")), "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/openid/v1/jwks", "/readyz", "/version"],
         always: true));
 
     private IEnumerable<IGrouping<string, string>> NamedGroups() =>

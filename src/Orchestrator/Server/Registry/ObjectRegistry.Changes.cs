@@ -67,6 +67,7 @@ internal sealed partial class ObjectRegistry
             return stored;
         }
 
+        Guard(definition, content, existing);
         owners.Attach(content);
         if (origin.DryRun)
         {

@@ -27,6 +27,9 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
     /// <summary>The node that pods are put on.</summary>
     public string NodeName { get; } = nodeName;
 
+    /// <summary>Looks at every write just before it happens, and refuses it with an <see cref="ApiException"/>: the kind, what is to be stored, what is.</summary>
+    public Action<ResourceDefinition, JsonObject, JsonObject?> Guard { get; init; } = static (_, _, _) => { };
+
     /// <summary>What strategies may know at this moment.</summary>
     public AdmissionContext Admission() => new(clock.GetUtcNow(), NodeName)
     {
@@ -126,6 +129,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
         try
         {
             await AdmitAsync(request, changed => definition.PrepareForCreate(changed, context), definition.Validate, cancellationToken);
+            Guard(definition, request.Content, null);
             return request;
         }
         catch

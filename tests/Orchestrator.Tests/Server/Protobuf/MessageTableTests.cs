@@ -88,6 +88,7 @@ public sealed class MessageTableTests
         "IntOrString" => FieldType.IntOrString,
         "JsonElement" => FieldType.Json,
         "Byte[]" => FieldType.Bytes,
+        "ImmutableArray`1" => FieldType.Strings,
         _ => FieldType.Message,
     };
 

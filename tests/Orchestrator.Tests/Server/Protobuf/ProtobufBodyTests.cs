@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using LocalPods.Api.Authentication;
+using LocalPods.Api.Authorization;
 using LocalPods.Api.Core;
+using LocalPods.Api.Rbac;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Server;
 using LocalPods.Orchestrator.Server.Protobuf;
@@ -17,12 +20,23 @@ public sealed class ProtobufBodyTests
     [InlineData(typeof(Node))]
     [InlineData(typeof(Namespace))]
     [InlineData(typeof(Event))]
-    public void An_object_with_every_field_set_is_the_same_in_both_forms(Type kind)
+    [InlineData(typeof(ServiceAccount))]
+    [InlineData(typeof(Role), "rbac.authorization.k8s.io/v1")]
+    [InlineData(typeof(ClusterRole), "rbac.authorization.k8s.io/v1")]
+    [InlineData(typeof(RoleBinding), "rbac.authorization.k8s.io/v1")]
+    [InlineData(typeof(ClusterRoleBinding), "rbac.authorization.k8s.io/v1")]
+    [InlineData(typeof(SelfSubjectAccessReview), "authorization.k8s.io/v1")]
+    [InlineData(typeof(SubjectAccessReview), "authorization.k8s.io/v1")]
+    [InlineData(typeof(SelfSubjectRulesReview), "authorization.k8s.io/v1")]
+    [InlineData(typeof(TokenRequest), "authentication.k8s.io/v1")]
+    [InlineData(typeof(TokenReview), "authentication.k8s.io/v1")]
+    [InlineData(typeof(SelfSubjectReview), "authentication.k8s.io/v1")]
+    public void An_object_with_every_field_set_is_the_same_in_both_forms(Type kind, string version = "v1")
     {
         var info = ApiJson.Options.GetTypeInfo(kind);
         var json = System.Text.Json.JsonSerializer.SerializeToNode(ModelSample.Of(kind), info)!.AsObject();
         json["kind"] = kind.Name;
-        json["apiVersion"] = "v1";
+        json["apiVersion"] = version;
         var read = ProtobufBody.Read(ProtobufWriter.Body(json), kind.Name);
         Sorted(read).ShouldBe(Sorted(json));
     }
