@@ -10,11 +10,24 @@ namespace LocalPods.Orchestrator.Server.Access.Rbac;
 /// <summary>Keeps the rules of cluster roles that are made of others: those that their selectors choose, by name, each rule once.</summary>
 internal sealed class RoleAggregation(ObjectRegistry objects)
 {
+    /// <summary>How deep roles may be made of roles that are made of others before the rest waits for another look.</summary>
+    private const int MostRounds = 8;
+
     private static readonly ClusterRoleResource s_kind = ClusterRoleResource.Instance;
 
     /// <summary>Writes the rules of every such role that has others.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
+        for (var round = 0; round < MostRounds && await LookOnceAsync(cancellationToken); round++)
+        {
+            // What was written may be part of another.
+        }
+    }
+
+    /// <returns>Whether anything was written.</returns>
+    private async Task<bool> LookOnceAsync(CancellationToken cancellationToken)
+    {
+        var written = false;
         ImmutableArray<ClusterRole> roles = [.. objects.Store.List(s_kind.Names.Qualified, null).Items.Select(o => ApiJson.FromJson<ClusterRole>(o.Document))];
         foreach (var role in roles.Where(r => r.AggregationRule is not null && r.Metadata.DeletionTimestamp is null))
         {
@@ -22,8 +35,11 @@ internal sealed class RoleAggregation(ObjectRegistry objects)
             if (!rules.Select(RuleText.Of).SequenceEqual(role.Rules.Select(RuleText.Of), StringComparer.Ordinal))
             {
                 await WriteAsync(role.Metadata.Name ?? "", rules, cancellationToken);
+                written = true;
             }
         }
+
+        return written;
     }
 
     /// <summary>The rules that a role should have.</summary>
