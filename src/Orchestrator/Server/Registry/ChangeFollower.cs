@@ -90,6 +90,6 @@ internal sealed partial class ChangeFollower(IObjectStore store, ImmutableArray<
         }
     }
 
-    [LoggerMessage(3110, LogLevel.Warning, "Looking after {Resources} failed, trying again: {Message}")]
+    [LoggerMessage(3130, LogLevel.Warning, "Looking after {Resources} failed, trying again: {Message}")]
     private static partial void LogFailed(ILogger logger, string resources, string message);
 }
