@@ -9,6 +9,11 @@ namespace LocalPods.TestKit;
 /// <summary>Makes objects of the model with every field set, whatever fields there are.</summary>
 public static class ModelSample
 {
+    // One namespace an API group, and what all have in common.
+    private static readonly HashSet<string?> s_groups = new(
+        new[] { "AdmissionRegistration", "ApiExtensions", "Authentication", "Authorization", "Autoscaling", "Coordination", "Core", "Meta", "Rbac", "Scheduling" }
+            .Select(g => "LocalPods.Api." + g));
+
     private static readonly Type[] s_recursive = [typeof(JSONSchemaProps), typeof(JSONSchemaPropsOrBool)];
 
     public static object Of(Type type)
@@ -56,7 +61,7 @@ public static class ModelSample
                 open.Push(argument);
             }
 
-            if ((actual.Namespace is "LocalPods.Api.Core" or "LocalPods.Api.Meta" or "LocalPods.Api.ApiExtensions" or "LocalPods.Api.Autoscaling" or "LocalPods.Api.Coordination" or "LocalPods.Api.Scheduling" or "LocalPods.Api.Rbac" or "LocalPods.Api.Authorization" or "LocalPods.Api.Authentication") && actual.IsSealed && actual.GetConstructor([]) is not null && seen.Add(actual))
+            if (s_groups.Contains(actual.Namespace) && actual.IsSealed && actual.GetConstructor([]) is not null && seen.Add(actual))
             {
                 foreach (var property in actual.GetProperties())
                 {

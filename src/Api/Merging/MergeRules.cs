@@ -42,6 +42,8 @@ public static class MergeRules
         ["ContainerStatus.allocatedResourcesStatus"] = By("name"),
         ["ResourceStatus.resources"] = new() { ApplyKeys = ["resourceID"] },
         ["NamespaceStatus.conditions"] = By("type"),
+        ["MutatingWebhookConfiguration.webhooks"] = By("name"),
+        ["ValidatingWebhookConfiguration.webhooks"] = By("name"),
         ["NodeStatus.conditions"] = By("type"),
         ["NodeStatus.addresses"] = By("type"),
         ["ServiceSpec.ports"] = By("port", "port", "protocol"),

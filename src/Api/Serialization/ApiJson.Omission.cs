@@ -34,7 +34,7 @@ public static partial class ApiJson
     private static readonly FrozenSet<string> KeptEmptyLists = new[]
     {
         "PodList.items", "NodeList.items", "NamespaceList.items", "EventList.items", "PodSpec.containers",
-        "CustomResourceDefinitionList.items", "CustomResourceDefinitionStatus.conditions", "CustomResourceDefinitionStatus.storedVersions",
+        "CustomResourceDefinitionList.items", "MutatingWebhookConfigurationList.items", "ValidatingWebhookConfigurationList.items", "CustomResourceDefinitionStatus.conditions", "CustomResourceDefinitionStatus.storedVersions",
         "ConfigMapList.items", "SecretList.items", "ServiceList.items", "LimitRangeList.items", "ResourceQuotaList.items", "LeaseList.items",
         "PriorityClassList.items", "LimitRangeSpec.limits",
         "Table.columnDefinitions", "Table.rows", "TableRow.cells", "NodeSelector.nodeSelectorTerms", "ContainerImage.names",

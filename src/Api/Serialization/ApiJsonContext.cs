@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LocalPods.Api.AdmissionRegistration;
 using LocalPods.Api.ApiExtensions;
 using LocalPods.Api.Authentication;
 using LocalPods.Api.Authorization;
@@ -29,6 +30,10 @@ namespace LocalPods.Api.Serialization;
 [JsonSerializable(typeof(ConfigMapList))]
 [JsonSerializable(typeof(Secret))]
 [JsonSerializable(typeof(SecretList))]
+[JsonSerializable(typeof(MutatingWebhookConfiguration))]
+[JsonSerializable(typeof(MutatingWebhookConfigurationList))]
+[JsonSerializable(typeof(ValidatingWebhookConfiguration))]
+[JsonSerializable(typeof(ValidatingWebhookConfigurationList))]
 [JsonSerializable(typeof(CustomResourceDefinition))]
 [JsonSerializable(typeof(CustomResourceDefinitionList))]
 [JsonSerializable(typeof(Scale))]

@@ -1,3 +1,4 @@
+using LocalPods.Api.AdmissionRegistration;
 using LocalPods.Api.ApiExtensions;
 using LocalPods.Api.Authentication;
 using LocalPods.Api.Authorization;
@@ -19,6 +20,8 @@ public static class KnownKinds
         Of<Event>("v1"),
         Of<ConfigMap>("v1"),
         Of<Secret>("v1"),
+        Of<MutatingWebhookConfiguration>("admissionregistration.k8s.io/v1"),
+        Of<ValidatingWebhookConfiguration>("admissionregistration.k8s.io/v1"),
         Of<CustomResourceDefinition>("apiextensions.k8s.io/v1"),
         Of<Service>("v1"),
         Of<LimitRange>("v1"),

@@ -41,6 +41,8 @@ public sealed class ResourceRegistry
             new ResourceQuotaResource(),
             new SecretResource(),
             new CustomResourceDefinitionResource(),
+            MutatingWebhookConfigurationResource.Instance,
+            ValidatingWebhookConfigurationResource.Instance,
             new ServiceResource(),
             ServiceAccountResource.Instance,
             ClusterRoleResource.Instance,

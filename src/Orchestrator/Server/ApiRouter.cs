@@ -103,6 +103,7 @@ internal sealed class ApiRouter
             Answer.Warn(http, warning);
         }
 
+        RequestOrigin.Current = new(http.Features.Get<Caller>() ?? Caller.Anonymous, text => Answer.Warn(http, text));
         var request = new ResourceRequest(http, definition, target);
         return target switch
         {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
+using LocalPods.Api.AdmissionRegistration;
 using LocalPods.Api.ApiExtensions;
 using LocalPods.Api.Authentication;
 using LocalPods.Api.Authorization;
@@ -18,7 +19,7 @@ public class ModelTests
     private static readonly Type[] Kinds =
     [
         typeof(Pod), typeof(PodList), typeof(Node), typeof(NodeList), typeof(Namespace), typeof(NamespaceList), typeof(Event), typeof(EventList),
-        typeof(CustomResourceDefinition), typeof(CustomResourceDefinitionList), typeof(Scale),
+        typeof(MutatingWebhookConfiguration), typeof(ValidatingWebhookConfiguration), typeof(CustomResourceDefinition), typeof(CustomResourceDefinitionList), typeof(Scale),
         typeof(ConfigMap), typeof(ConfigMapList), typeof(Secret), typeof(SecretList), typeof(Service), typeof(ServiceList),
         typeof(LimitRange), typeof(LimitRangeList), typeof(ResourceQuota), typeof(ResourceQuotaList),
         typeof(LocalPods.Api.Coordination.Lease), typeof(LocalPods.Api.Coordination.LeaseList),
@@ -47,6 +48,8 @@ public class ModelTests
     {
         ReadsBack<CustomResourceDefinition>();
         ReadsBack<Scale>();
+        ReadsBack<MutatingWebhookConfiguration>();
+        ReadsBack<ValidatingWebhookConfiguration>();
     }
 
     [Fact]

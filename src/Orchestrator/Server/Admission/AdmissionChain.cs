@@ -1,3 +1,4 @@
+using LocalPods.Orchestrator.Server.Admission.Webhooks;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Server.Admission;
@@ -6,11 +7,12 @@ namespace LocalPods.Orchestrator.Server.Admission;
 internal sealed class AdmissionChain(ImmutableArray<IAdmission> plugins)
 {
     /// <summary>Those of every instance. What calls others out comes before quotas, which count last.</summary>
-    public static AdmissionChain Default(IObjectStore store, Random random) => new(
+    public static AdmissionChain Default(IObjectStore store, Random random, TimeProvider clock, Func<Guid> newId) => new(
     [
         new LimitRangeAdmission(store),
         new PriorityAdmission(store),
         new ServiceAllocation(store, random),
+        new WebhookAdmission(store, new WebhookClient(clock), newId),
         new QuotaAdmission(store),
     ]);
 
@@ -20,6 +22,15 @@ internal sealed class AdmissionChain(ImmutableArray<IAdmission> plugins)
         foreach (var plugin in plugins)
         {
             await plugin.MutateAsync(request, cancellationToken);
+        }
+    }
+
+    /// <summary>Lets all of them look at an object that is to go.</summary>
+    public async ValueTask DeleteAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        foreach (var plugin in plugins)
+        {
+            await plugin.DeleteAsync(request, cancellationToken);
         }
     }
 

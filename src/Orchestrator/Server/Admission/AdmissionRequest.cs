@@ -12,6 +12,10 @@ namespace LocalPods.Orchestrator.Server.Admission;
 /// <param name="existing">As it is; null for a new one.</param>
 internal sealed class AdmissionRequest(ResourceDefinition definition, JsonObject content, JsonObject? existing) : IDisposable
 {
+    public const string Create = "CREATE";
+    public const string Update = "UPDATE";
+    public const string Delete = "DELETE";
+
     private readonly List<Action> _whenOver = [];
 
     public ResourceDefinition Definition { get; } = definition;
@@ -26,6 +30,12 @@ internal sealed class AdmissionRequest(ResourceDefinition definition, JsonObject
     public JsonObject? Existing { get; } = existing;
 
     public bool IsCreate => Existing is null;
+
+    /// <summary>What is to happen to the object; when it is to be deleted, its content is what exists.</summary>
+    public string Operation { get; init; } = existing is null ? Create : Update;
+
+    /// <summary>Whether it is only tried.</summary>
+    public bool DryRun { get; init; }
 
     /// <summary>Whether somebody changed the object on the way.</summary>
     public bool Changed { get; private set; }
@@ -47,6 +57,13 @@ internal sealed class AdmissionRequest(ResourceDefinition definition, JsonObject
         where T : class, IKubernetesObject
     {
         Content = Definition.Canonical(ApiJson.ToJson(value));
+        Changed = true;
+    }
+
+    /// <summary>Puts another object in the place of the one that was asked for.</summary>
+    public void Replace(JsonObject changed)
+    {
+        Content = Definition.Canonical(changed);
         Changed = true;
     }
 

@@ -9,6 +9,9 @@ internal interface IAdmission
     /// <summary>Changes the object. Its defaults are filled in before, and again afterwards; its rules are checked after that.</summary>
     ValueTask MutateAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
+    /// <summary>Lets an object go or refuses to.</summary>
+    ValueTask DeleteAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Lets the object pass or refuses it. It keeps the rules of its kind, and nobody changes it any more.</summary>
     ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

@@ -79,11 +79,11 @@ internal sealed class SchemaCatalog
     {
         foreach (var property in shape.Info.Properties)
         {
-            var member = (property.AttributeProvider as MemberInfo)?.Name ?? "";
+            var member = property.AttributeProvider as MemberInfo;
             var header = kind is not null && property.Name is "kind" or "apiVersion";
             yield return new FieldSchema(
                 property.Name,
-                _comments.OfProperty(shape.Type, member),
+                _comments.OfProperty(member?.DeclaringType ?? shape.Type, member?.Name ?? ""),
                 shape.Fields[property.Name],
                 !header && IsRequired(property, shape.Fields[property.Name]),
                 MergeRules.Find(shape.Name, property.Name));

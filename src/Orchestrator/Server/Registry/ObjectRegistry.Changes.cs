@@ -58,7 +58,7 @@ internal sealed partial class ObjectRegistry
         var draft = write(existing);
         FieldOwners.Detach(existing);
         var conditional = CheckIdentity(definition, stored, draft.Content, existing);
-        using var request = new AdmissionRequest(definition, draft.Content, existing);
+        using var request = new AdmissionRequest(definition, draft.Content, existing) { DryRun = origin.DryRun };
         var content = await MergeAsync(request, part, cancellationToken);
         var owners = draft.Owners(existing, content);
         var finished = Deletion.IsFinished(definition, content);
@@ -161,6 +161,13 @@ internal sealed partial class ObjectRegistry
             if (definition.ProtectedBecause(name) is { } because)
             {
                 throw ApiErrors.Forbidden(definition.Names, name, because);
+            }
+
+            if (attempt == 1)
+            {
+                var going = stored.ToJsonObject();
+                using var request = new AdmissionRequest(definition, going, going) { Operation = AdmissionRequest.Delete, DryRun = dryRun };
+                await _admission.DeleteAsync(request, cancellationToken);
             }
 
             var step = Deletion.Decide(definition, stored, options, clock.GetUtcNow());

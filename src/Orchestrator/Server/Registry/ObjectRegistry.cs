@@ -20,7 +20,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
 
     private const int MostGeneratedNames = 8;
 
-    private readonly AdmissionChain _admission = AdmissionChain.Default(store, random);
+    private readonly AdmissionChain _admission = AdmissionChain.Default(store, random, clock, newId);
 
     public IObjectStore Store { get; } = store;
 
@@ -72,7 +72,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
         var generated = Generated(content);
         for (var attempt = 1; ; attempt++)
         {
-            using var request = await PrepareAsync(definition, content, generated, cancellationToken);
+            using var request = await PrepareAsync(definition, content, generated, dryRun, cancellationToken);
             var prepared = request.Content;
             var key = Key(definition, @namespace, ObjectMetadata.Name(prepared));
             if (Store.Get(key) is { } taken)
@@ -114,7 +114,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
 
     // Defaults, what admission changes, the defaults of that, the rules of the kind, admission's own.
     private async ValueTask<AdmissionRequest> PrepareAsync(
-        ResourceDefinition definition, JsonObject content, string? generated, CancellationToken cancellationToken)
+        ResourceDefinition definition, JsonObject content, string? generated, bool dryRun, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var prepared = content.DeepClone().AsObject();
@@ -125,7 +125,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
 
         ObjectMetadata.PrepareForCreate(prepared, newId(), definition.TracksGeneration, now);
         var context = new AdmissionContext(now, NodeName);
-        var request = new AdmissionRequest(definition, definition.PrepareForCreate(prepared, context), null);
+        var request = new AdmissionRequest(definition, definition.PrepareForCreate(prepared, context), null) { DryRun = dryRun };
         try
         {
             await AdmitAsync(request, changed => definition.PrepareForCreate(changed, context), definition.Validate, cancellationToken);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Access;
 

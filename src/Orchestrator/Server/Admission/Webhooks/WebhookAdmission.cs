@@ -1,10 +1,9 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalPods.Api.AdmissionRegistration;
-using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Patching;
-using LocalPods.Orchestrator.Server.Registry;
 using LocalPods.Orchestrator.Server.Requests;
 using LocalPods.Orchestrator.Store;
 
@@ -52,6 +51,12 @@ internal sealed class WebhookAdmission(IObjectStore store, WebhookClient client,
         }
     }
 
+    public async ValueTask DeleteAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        await MutateAsync(request, cancellationToken);
+        await ValidateAsync(request, cancellationToken);
+    }
+
     private async Task MutateAsync(WebhookCall call, AdmissionRequest request, CancellationToken cancellationToken)
     {
         var answer = await AskAsync(call, request, cancellationToken);
@@ -67,7 +72,7 @@ internal sealed class WebhookAdmission(IObjectStore store, WebhookClient client,
             patched["apiVersion"] = request.Definition.Names.ApiVersion;
             request.Replace(patched);
         }
-        catch (Exception e) when (e is PatchException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is PatchException or JsonException)
         {
             throw ApiErrors.Internal($"failed to apply the patch of webhook \"{call.Webhook.Name}\": {e.Message}");
         }
