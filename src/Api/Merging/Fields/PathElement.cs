@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -13,6 +14,11 @@ internal static class PathElement
 {
     private const string Kinds = "fkvi";
 
+    /// <summary>Elements whose compared form is remembered: objects of one kind have the same ones.</summary>
+    private const int MostNormalized = 4096;
+
+    private static readonly ConcurrentDictionary<string, string> s_normalized = new(StringComparer.Ordinal);
+
     public static string Field(string name) => "f:" + name;
 
     public static string Value(JsonNode? value) => "v:" + JsonLine.Of(value);
@@ -27,6 +33,11 @@ internal static class PathElement
             return item is JsonValue ? Value(item) : null;
         }
 
+        if (list.Keys.Length == 1)
+        {
+            return item is JsonObject one && (one[list.Keys[0]] ?? list.KeyDefault(list.Keys[0])) is JsonValue key ? $"k:{{\"{list.Keys[0]}\":{JsonLine.Of(key)}}}" : null;
+        }
+
         return item is JsonObject fields ? Keyed(list.Keys.ToDictionary(k => k, k => fields[k] ?? list.KeyDefault(k))) : null;
     }
 
@@ -38,11 +49,31 @@ internal static class PathElement
             return null;
         }
 
+        if (text[0] == 'f')
+        {
+            return text;
+        }
+
+        if (s_normalized.TryGetValue(text, out var known))
+        {
+            return known;
+        }
+
+        var normalized = Normalize(text);
+        if (normalized is not null && s_normalized.Count < MostNormalized)
+        {
+            s_normalized.TryAdd(text, normalized);
+        }
+
+        return normalized;
+    }
+
+    private static string? Normalize(string text)
+    {
         try
         {
             return text[0] switch
             {
-                'f' => text,
                 'k' => JsonNode.Parse(text[2..]) is JsonObject { Count: > 0 } keys ? Keyed(keys) : null,
                 'v' => Value(JsonNode.Parse(text[2..])),
                 'i' => int.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? Index(index) : null,

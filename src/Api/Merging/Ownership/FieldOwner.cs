@@ -10,6 +10,7 @@ public sealed class FieldOwner
     public const string Update = "Update";
 
     private const string FieldsV1 = "FieldsV1";
+    private const string FieldsMember = "fieldsV1";
 
     // The set is read when somebody asks for it first: most writes leave most entries alone.
     private readonly JsonObject? _written;
@@ -38,15 +39,16 @@ public sealed class FieldOwner
     public static FieldOwner? Read(JsonNode? entry)
     {
         if (entry is not JsonObject json || Text(json, "operation") is not { } operation || operation is not (Apply or Update)
-            || Text(json, "apiVersion") is not { Length: > 0 } apiVersion || Text(json, "fieldsType") is not FieldsV1 || json["fieldsV1"] is not (null or JsonObject))
+            || Text(json, "apiVersion") is not { Length: > 0 } apiVersion || Text(json, "fieldsType") is not FieldsV1 || json[FieldsMember] is not (null or JsonObject))
         {
             return null;
         }
 
         var writer = new FieldWriter(Text(json, "manager") ?? "", apiVersion, Text(json, "subresource") ?? "");
-        return new(writer, operation, Text(json, "time"), json["fieldsV1"] as JsonObject ?? [], null);
+        return new(writer, operation, Text(json, "time"), json[FieldsMember] as JsonObject ?? [], null);
     }
 
+    /// <summary>The entry; it may be asked for only once, and not while the object it was read from is still needed with its owners.</summary>
     public JsonObject ToJson()
     {
         var json = new JsonObject
@@ -56,7 +58,7 @@ public sealed class FieldOwner
             ["apiVersion"] = Writer.ApiVersion,
             ["time"] = Time,
             ["fieldsType"] = FieldsV1,
-            ["fieldsV1"] = _written?.DeepClone() ?? Fields.ToJson(),
+            [FieldsMember] = Written(),
             ["subresource"] = Writer.Subresource,
         };
         foreach (var absent in (ReadOnlySpan<string>)[Time is null ? "time" : "", Writer.Subresource.Length == 0 ? "subresource" : ""])
@@ -65,6 +67,18 @@ public sealed class FieldOwner
         }
 
         return json;
+    }
+
+    // What nobody changed is handed on as it is: the object it was read from is written no more.
+    private JsonObject Written()
+    {
+        if (_written is null)
+        {
+            return Fields.ToJson();
+        }
+
+        (_written.Parent as JsonObject)?.Remove(FieldsMember);
+        return _written;
     }
 
     /// <summary>Whether the entry is that of a writer. An applier keeps its entry when it changes its version.</summary>

@@ -9,6 +9,9 @@ namespace LocalPods.Api.Merging;
 /// <summary>JSON on one line.</summary>
 internal static class JsonLine
 {
+    private static readonly SearchValues<char> s_plain =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._/: ");
+
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A value, its members in the order they have.</summary>
@@ -17,6 +20,12 @@ internal static class JsonLine
         if (value is null)
         {
             return "null";
+        }
+
+        // Most of what is written here are names.
+        if (value is JsonValue text && text.TryGetValue(out string? name) && name.AsSpan().IndexOfAnyExcept(s_plain) < 0)
+        {
+            return $"\"{name}\"";
         }
 
         var buffer = new ArrayBufferWriter<byte>();
