@@ -101,6 +101,11 @@ internal static class CommandLine
             throw new UsageException($"{command.Name} is about an instance of LocalPods on this machine; --{elsewhere.Name} cannot be used with it") { Understood = true };
         }
 
+        if (command.Has("kustomize") && flags.Given("kustomize"))
+        {
+            throw CommandException.Error($"localpods has no kustomize built in; use: kubectl kustomize {flags.Text("kustomize")} | localpods {command.Name} -f -");
+        }
+
         using var invocation = new Invocation(command, environment, flags, arguments, dash);
         return command.Run(invocation);
     }

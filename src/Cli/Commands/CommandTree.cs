@@ -6,10 +6,10 @@ internal static class CommandTree
     /// <summary>The verbs in the order help lists them, by section.</summary>
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Sections { get; } =
     [
-        ("Pods and other objects:", ["apply", "get", "describe", "delete", "create", "replace", "patch", "label", "annotate", "scale", "wait"]),
-        ("Looking into pods:", ["why", "logs", "exec", "debug", "events", "timeline", "retry"]),
+        ("Pods and other objects:", ["apply", "get", "describe", "delete", "create", "replace", "patch", "label", "annotate", "scale", "wait", "run"]),
+        ("Looking into pods:", ["why", "logs", "exec", "attach", "port-forward", "cp", "debug", "events", "timeline", "retry"]),
         ("The daemon:", ["status", "kubeconfig", "down", "daemon"]),
-        ("Other Commands:", ["completion", "options", "version"]),
+        ("Other Commands:", ["api-resources", "api-versions", "completion", "options", "version"]),
     ];
 
     public static Command? Find(string verb) => verb switch
@@ -25,6 +25,12 @@ internal static class CommandTree
         "annotate" => AnnotateCommand.Definition,
         "scale" => ScaleCommand.Definition,
         "wait" => WaitCommand.Definition,
+        "run" => Streams.RunCommand.Definition,
+        "cp" => Streams.CpCommand.Definition,
+        "attach" => Streams.AttachCommand.Definition,
+        "port-forward" => Streams.PortForwardCommand.Definition,
+        "api-resources" => ApiResourcesCommand.Definition,
+        "api-versions" => ApiVersionsCommand.Definition,
         "why" => WhyCommand.Definition,
         "logs" => LogsCommand.Definition,
         "exec" => ExecCommand.Definition,

@@ -6,6 +6,7 @@ internal static class FileFlags
     public static IReadOnlyList<Flag> All { get; } =
     [
         Flag.Texts("filename", "File, folder or URL to read the objects from; - is stdin", 'f'),
+        Flag.Text("kustomize", "Not supported", 'k') with { Hidden = true },
         Flag.Switch("recursive", "Read the folders below the folder given with -f as well", 'R'),
     ];
 

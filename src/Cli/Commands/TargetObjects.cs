@@ -48,7 +48,12 @@ internal sealed class TargetObjects(Invocation invocation, IReadOnlyList<string>
 
         foreach (var type in _listed)
         {
-            fine &= Try(() => List(type).ForEach(o => fine &= Try(() => Take(turn, o))));
+            List<TargetObject> listed = [];
+            fine &= Try(() => listed = List(type));
+            foreach (var found in listed)
+            {
+                fine &= Try(() => Take(turn, found));
+            }
         }
 
         return fine;

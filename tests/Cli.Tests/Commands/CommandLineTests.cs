@@ -22,6 +22,10 @@ public sealed class CommandLineTests : CommandTest
     }
 
     [Fact]
+    public void Kustomize_is_refused_with_what_to_do_instead() =>
+        Run("apply", "-k", "overlay").ShouldBe(new(1, "", "error: localpods has no kustomize built in; use: kubectl kustomize overlay | localpods apply -f -\n"));
+
+    [Fact]
     public void The_list_of_commands_is_the_help() => Golden.Check("help", Run().Output);
 
     [Fact]

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using LocalPods.Cli.Client;
+
+namespace LocalPods.Cli.Commands.Streams;
+
+/// <summary>Joins this process's streams to a container's, as its spec and the flags <c>-i</c> and <c>-t</c> allow.</summary>
+internal static class AttachedStreams
+{
+    /// <returns>What the container returned.</returns>
+    public static int Run(Invocation invocation, JsonElement pod, string container, bool quiet)
+    {
+        var metadata = pod.Field("metadata");
+        var spec = pod.Field("spec");
+        var one = spec.Field("containers").Items().Concat(spec.Field("initContainers").Items()).Concat(spec.Field("ephemeralContainers").Items())
+            .FirstOrDefault(c => c.Text("name") == container);
+        var stdin = invocation.Flags.On("stdin");
+        var tty = invocation.Flags.On("tty");
+        if (tty && !one.Field("tty").IsTrue())
+        {
+            tty = false;
+            Tell($"error: Unable to use a TTY - container {container} did not allocate one");
+        }
+        else if (tty && !(stdin && invocation.Environment.IsInputTerminal()))
+        {
+            tty = false;
+            Tell("Unable to use a TTY - input is not a terminal or the right kind of file");
+        }
+        else if (stdin && one.Field("tty").IsTrue() && invocation.Environment.IsInputTerminal())
+        {
+            tty = true;
+        }
+
+        if (stdin)
+        {
+            Tell("If you don't see a command prompt, try pressing enter.");
+        }
+
+        return ExecStreams.Run(invocation, ExecRequest.Attach(metadata.Text("namespace"), metadata.Text("name"), container) with { Stdin = stdin, Tty = tty });
+
+        void Tell(string line)
+        {
+            if (!quiet)
+            {
+                invocation.Error.WriteLine(line);
+            }
+        }
+    }
+}
