@@ -99,16 +99,16 @@ public sealed class OtherServerTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("--kubeconfig nosuch", "error: stat nosuch: no such file or directory\n")]
-    [InlineData("--kubeconfig K --context nosuch", "Error in configuration: context was not found for specified context: nosuch\n")]
-    [InlineData("--kubeconfig K --cluster nosuch", "error: no server found for cluster \"nosuch\"\n")]
-    [InlineData("--kubeconfig K --context tested --user nosuch", "error: auth info \"nosuch\" does not exist\n")]
-    [InlineData("--kubeconfig K --context tested --server https://127.0.0.1:1", "The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?\n")]
-    [InlineData("--server S", "Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority\n")]
-    [InlineData("--kubeconfig K --context tested --tls-server-name foo", "Unable to connect to the server: tls: failed to verify certificate: x509: certificate is valid for localhost, not foo\n")]
+    [InlineData("--kubeconfig <file> --context nosuch", "Error in configuration: context was not found for specified context: nosuch\n")]
+    [InlineData("--kubeconfig <file> --cluster nosuch", "error: no server found for cluster \"nosuch\"\n")]
+    [InlineData("--kubeconfig <file> --context tested --user nosuch", "error: auth info \"nosuch\" does not exist\n")]
+    [InlineData("--kubeconfig <file> --context tested --server https://127.0.0.1:1", "The connection to the server 127.0.0.1:1 was refused - did you specify the right host or port?\n")]
+    [InlineData("--server <server>", "Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority\n")]
+    [InlineData("--kubeconfig <file> --context tested --tls-server-name foo", "Unable to connect to the server: tls: failed to verify certificate: x509: certificate is valid for localhost, not foo\n")]
     [InlineData("--token x", "error: no server found: no current context names one; say which with --context, --kubeconfig or --server\n")]
     public void What_is_wrong_is_told_in_kubectls_words(string flags, string error)
     {
-        var words = flags.Replace("K", Kubeconfig, StringComparison.Ordinal).Replace("S", Api.Address.ToString(), StringComparison.Ordinal).Split(' ');
+        var words = flags.Replace("<file>", Kubeconfig, StringComparison.Ordinal).Replace("<server>", Api.Address.ToString(), StringComparison.Ordinal).Split(' ');
         Run(["get", "pods", .. words]).ShouldBe(new(1, "", error));
         Api.Requests.ShouldBeEmpty();
     }

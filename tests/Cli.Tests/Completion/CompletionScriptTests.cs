@@ -3,6 +3,7 @@ using LocalPods.Cli.Tests.Exec;
 namespace LocalPods.Cli.Tests.Completion;
 
 /// <summary>The scripts in the shells they are for.</summary>
+[Trait("about", "daemon")] // a server elsewhere may answer too late for who has a finger on the tab key
 public sealed class CompletionScriptTests : CommandTest
 {
     public override async Task InitializeAsync()
