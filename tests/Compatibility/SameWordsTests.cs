@@ -121,7 +121,6 @@ public sealed partial class SameWordsTests(Instance instance) : IClassFixture<In
             patch configmap one -p '{}' --patch-file x
             patch configmap one --patch-file nosuch
             patch configmap nosuch -p '{}'
-            patch configmap one -p '{"data":{"x":1}}'
             patch configmap one --type=merge -p '{"data":{"x":"1"}}' -o name
             delete configmap one
             """

@@ -42,12 +42,12 @@ internal sealed class ApiFailure(int code, string reason, string message) : Exce
                 return $"error: You must be logged in to the server ({Message})\n";
             }
 
-            if (Reason != "Invalid" || Kind.Length == 0)
+            if (Reason != "Invalid")
             {
                 return Reason.Length > 0 ? $"Error from server ({Reason}): {Message}\n" : $"Error from server: {Message}\n";
             }
 
-            var title = $"The {Kind} \"{Name}\" is invalid";
+            var title = Kind.Length > 0 || Name.Length > 0 ? $"The {Kind} \"{Name}\" is invalid" : "The request is invalid";
             return Causes.Count switch
             {
                 0 => $"{title}: {Message}\n",

@@ -57,6 +57,16 @@ public sealed class WriteCommandTests : CommandTest
     }
 
     [Fact]
+    public void A_refusal_that_names_no_object_is_about_the_request()
+    {
+        Api.On($"GET {Pods}/web", Web).On(
+            $"PATCH {Pods}/web?fieldManager=kubectl-patch",
+            FakeApi.StatusJson(422, "Invalid", " \"\" is invalid", """{"causes":[{"field":"patch","message":"Invalid value: 1: no"}]}"""),
+            422);
+        Run("patch", "pod", "web", "-p", "{\"a\":1}").ShouldBe(new(1, "", "The request is invalid: patch: Invalid value: 1: no\n"));
+    }
+
+    [Fact]
     [Trait("spec", "KC-31")]
     public void Scale_patches_the_scale()
     {
