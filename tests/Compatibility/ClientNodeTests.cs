@@ -17,6 +17,9 @@ public sealed class ClientNodeTests(Instance instance) : IClassFixture<Instance>
     public Task Objects_are_patched_in_every_way() => RunAsync("patch");
 
     [SkippableFact]
+    public Task Objects_are_applied_by_the_server_with_conflicts_between_managers() => RunAsync("apply");
+
+    [SkippableFact]
     public Task Kinds_are_defined_and_their_objects_kept() => RunAsync("custom");
 
     [SkippableFact]
