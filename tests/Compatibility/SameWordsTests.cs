@@ -166,6 +166,9 @@ public sealed partial class SameWordsTests(Instance instance) : IClassFixture<In
         foreach (var ns in (string[])[Ours, Theirs])
         {
             await instance.RunAsync("create", "namespace", ns);
+
+            // What every namespace gets soon after it was made.
+            await instance.MustAsync("wait", "--for=create", "configmap/kube-root-ca.crt", "serviceaccount/default", "--namespace", ns);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
     {
         Kubectl.Require(version);
         await StartPodAsync(version, "shell");
-        (await MustAsync(version, "logs", "shell")).ShouldBe("started\n");
+        await Eventually.ShouldAsync(async () => (await MustAsync(version, "logs", "shell")).ShouldBe("started\n"), TimeSpan.FromSeconds(30));
         (await MustAsync(version, "exec", "shell", "--", "echo", "a  b")).ShouldBe("a  b\n");
         (await MustAsync(version, "one\ntwo\n", ["exec", "-i", "shell", "--", "wc", "-l"])).Trim().ShouldBe("2");
         var failed = await TryAsync(version, null, "exec", "shell", "--", "sh", "-c", "echo out; echo err >&2; exit 7");

@@ -18,7 +18,11 @@ internal static class ResourceCatalog
 
     public static ResourceType Secrets { get; } = new("", "v1", "secrets", "secret", "Secret", Namespaced: true, []);
 
-    public static IReadOnlyList<ResourceType> BuiltIn { get; } = [Pods, Events, Namespaces, Nodes, ConfigMaps, Secrets];
+    public static ResourceType ResourceQuotas { get; } = new("", "v1", "resourcequotas", "resourcequota", "ResourceQuota", Namespaced: true, ["quota"]);
+
+    public static ResourceType LimitRanges { get; } = new("", "v1", "limitranges", "limitrange", "LimitRange", Namespaced: true, ["limits"]);
+
+    public static IReadOnlyList<ResourceType> BuiltIn { get; } = [Pods, Events, Namespaces, Nodes, ConfigMaps, Secrets, ResourceQuotas, LimitRanges];
 
     /// <summary>The type a user means by a word on the command line.</summary>
     /// <exception cref="CommandException">The server has no such type.</exception>

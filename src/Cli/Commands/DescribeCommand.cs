@@ -79,7 +79,8 @@ internal static class DescribeCommand
         {
             var type when type == ResourceCatalog.Pods => pod => PodDescription.Write(pod, PodEvents(invocation, pod), clock, Backoffs.Of(invocation.Api, pod)),
             var type when type == ResourceCatalog.Nodes => node => NodeDescription.Write(node, PodsOn(invocation, node), NodeEvents(invocation, node), clock),
-            var type when type == ResourceCatalog.Namespaces => ns => NamespaceDescription.Write(ns, clock),
+            var type when type == ResourceCatalog.Namespaces => ns => NamespaceDescription.Write(
+                ns, Within(invocation, ns, ResourceCatalog.ResourceQuotas), Within(invocation, ns, ResourceCatalog.LimitRanges), clock),
             var type when type == ResourceCatalog.ConfigMaps => map => ConfigMapDescription.Write(map, EventsAbout(invocation, map, "ConfigMap"), clock),
             var type when type == ResourceCatalog.Secrets => secret => SecretDescription.Write(secret, clock),
             var type => throw CommandException.Error(
@@ -138,6 +139,19 @@ internal static class DescribeCommand
         invocation,
         ResourceCatalog.Pods.Collection(null),
         ("fieldSelector", $"spec.nodeName={node.Field("metadata").Text("name")},status.phase!=Failed,status.phase!=Succeeded"));
+
+    // Null where the server does not know the kind.
+    private static JsonElement[]? Within(Invocation invocation, JsonElement ns, ResourceType type)
+    {
+        try
+        {
+            return Items(invocation, type.Collection(ns.Field("metadata").Text("name")), ("limit", "500"));
+        }
+        catch (ApiFailure failure) when (failure.IsNotFound)
+        {
+            return null;
+        }
+    }
 
     private static JsonElement[] Items(Invocation invocation, string collection, (string Name, string? Value) parameter) =>
         [.. JsonElement.Parse(invocation.Api.Get(UrlText.WithQuery(collection, parameter))).Field("items").Items()];

@@ -15,6 +15,7 @@ internal sealed class TargetObjects(Invocation invocation, IReadOnlyList<string>
 {
     private readonly List<(ResourceType Type, string? Namespace, string Name)> _named = [];
     private readonly List<ResourceType> _listed = [];
+    private readonly List<Exception> _failures = [];
     private bool _read;
 
     /// <summary>How many objects were found so far.</summary>
@@ -40,23 +41,23 @@ internal sealed class TargetObjects(Invocation invocation, IReadOnlyList<string>
     public bool Visit(Action<TargetObject> turn)
     {
         Read();
-        var fine = true;
         foreach (var (type, ns, name) in _named)
         {
-            fine &= Try(() => Take(turn, new TargetObject(type, ns, invocation.Api.GetObject(type.Item(ns, name)))));
+            Try(() => Take(turn, new TargetObject(type, ns, invocation.Api.GetObject(type.Item(ns, name)))));
         }
 
         foreach (var type in _listed)
         {
             List<TargetObject> listed = [];
-            fine &= Try(() => listed = List(type));
+            Try(() => listed = List(type));
             foreach (var found in listed)
             {
-                fine &= Try(() => Take(turn, found));
+                Try(() => Take(turn, found));
             }
         }
 
-        return fine;
+        TellFailures();
+        return _failures.Count == 0;
     }
 
     private void Take(Action<TargetObject> turn, TargetObject found)
@@ -65,29 +66,36 @@ internal sealed class TargetObjects(Invocation invocation, IReadOnlyList<string>
         turn(found);
     }
 
-    /// <summary>Does it; a failure is told.</summary>
-    private bool Try(Action act)
+    /// <summary>Does it; a failure is told once all had their turn.</summary>
+    private void Try(Action act)
     {
         try
         {
             act();
-            return true;
         }
         catch (ApiFailure failure) when (failure.IsNotFound && IgnoreNotFound)
         {
-            return true;
+            // Passed over.
         }
-        catch (ApiFailure failure)
+        catch (Exception failure) when (failure is ApiFailure or CommandException and not UsageException)
         {
-            invocation.Out.Flush();
-            invocation.Error.Write(failure.Explanation);
-            return false;
+            _failures.Add(failure);
         }
-        catch (CommandException failure) when (failure is not UsageException)
+    }
+
+    // kubectl calls only a failure that is alone an error.
+    private void TellFailures()
+    {
+        invocation.Out.Flush();
+        foreach (var failure in _failures)
         {
-            invocation.Out.Flush();
-            invocation.Error.WriteLine(failure.Message);
-            return false;
+            invocation.Error.Write(failure switch
+            {
+                ApiFailure refusal => refusal.Explanation,
+                _ when _failures.Count > 1 && failure.Message.StartsWith(CommandException.ErrorPrefix, StringComparison.Ordinal) =>
+                    failure.Message[CommandException.ErrorPrefix.Length..] + "\n",
+                _ => failure.Message + "\n",
+            });
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class NodeDescriptionTests
 
     [Fact]
     public void A_namespace_is_described_in_four_lines() =>
-        NamespaceDescription.Write(JsonElement.Parse("""{"metadata":{"name":"shop","labels":{"b":"2","a":"1"}},"status":{"phase":"Active"}}"""), Clock)
+        NamespaceDescription.Write(JsonElement.Parse("""{"metadata":{"name":"shop","labels":{"b":"2","a":"1"}},"status":{"phase":"Active"}}"""), null, null, Clock)
             .ShouldBe("Name:         shop\nLabels:       a=1\n              b=2\nAnnotations:  <none>\nStatus:       Active\n");
 
     private sealed class QuarterPastTen : TimeProvider

@@ -5,13 +5,14 @@ await main(async () => {
     for (const name of ['a', 'b', 'c', 'd', 'e']) {
         await core.createNamespacedConfigMap({ namespace, body: { metadata: { name, labels: { odd: String('ace'.includes(name)) } }, data: { name } } });
     }
-    const names = (list) => list.items.map((item) => item.metadata.name);
+    // Every namespace gets kube-root-ca.crt soon after it was made.
+    const names = (list) => list.items.map((item) => item.metadata.name).filter((name) => name !== 'kube-root-ca.crt');
     assert.deepEqual(names(await core.listNamespacedConfigMap({ namespace })), ['a', 'b', 'c', 'd', 'e']);
     assert.deepEqual(names(await core.listNamespacedConfigMap({ namespace, labelSelector: 'odd=true' })), ['a', 'c', 'e']);
     assert.deepEqual(names(await core.listNamespacedConfigMap({ namespace, fieldSelector: 'metadata.name!=a', labelSelector: 'odd' })), ['b', 'c', 'd', 'e']);
     const first = await core.listNamespacedConfigMap({ namespace, limit: 2 });
     assert.deepEqual(names(first), ['a', 'b']);
-    assert.equal(first.metadata.remainingItemCount, 3);
+    assert.ok(first.metadata.remainingItemCount >= 3);
     const second = await core.listNamespacedConfigMap({ namespace, limit: 3, _continue: first.metadata._continue });
     assert.deepEqual(names(second), ['c', 'd', 'e']);
     assert.equal(second.metadata.resourceVersion, first.metadata.resourceVersion);

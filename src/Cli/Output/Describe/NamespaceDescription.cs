@@ -6,12 +6,72 @@ namespace LocalPods.Cli.Output.Describe;
 /// <summary>A namespace as <c>describe namespace</c> prints it.</summary>
 internal static class NamespaceDescription
 {
-    public static string Write(JsonElement ns, TimeProvider clock)
+    private static readonly string[] s_bounds = ["min", "max", "defaultRequest", "default", "maxLimitRequestRatio"];
+
+    /// <param name="ns">The namespace.</param>
+    /// <param name="quotas">Its ResourceQuotas; null where the server has none of the kind.</param>
+    /// <param name="ranges">Its LimitRanges; null where the server has none of the kind.</param>
+    /// <param name="clock">For ages.</param>
+    public static string Write(JsonElement ns, IReadOnlyList<JsonElement>? quotas, IReadOnlyList<JsonElement>? ranges, TimeProvider clock)
     {
         var to = new DescriptionWriter(clock);
         to.Field(0, "Name", ns.Field("metadata").Text("name"));
         MetadataDescription.WriteLabels(to, ns.Field("metadata"));
         to.Field(0, "Status", ns.Field("status").Text("phase"));
+        if (quotas is not null)
+        {
+            to.Line(0, "");
+            WriteQuotas(to, quotas);
+        }
+
+        if (ranges is not null)
+        {
+            to.Line(0, "");
+            WriteRanges(to, ranges);
+        }
+
         return to.ToString();
     }
+
+    private static void WriteQuotas(DescriptionWriter to, IReadOnlyList<JsonElement> quotas)
+    {
+        to.Line(0, quotas.Count == 0 ? "No resource quota." : "Resource Quotas");
+        foreach (var quota in quotas.OrderBy(q => q.Field("metadata").Text("name"), StringComparer.Ordinal))
+        {
+            to.Field(0, "  Name", quota.Field("metadata").Text("name"));
+            to.Line(0, "  Resource", "Used", "Hard");
+            to.Line(0, "  --------", "---", "---");
+            var used = quota.Field("status").Field("used");
+            foreach (var (resource, hard) in Amounts(quota.Field("status").Field("hard")))
+            {
+                to.Line(0, "  " + resource, used.Text(resource) is { Length: > 0 } now ? now : "0", hard);
+            }
+        }
+    }
+
+    private static void WriteRanges(DescriptionWriter to, IReadOnlyList<JsonElement> ranges)
+    {
+        if (ranges.Count == 0)
+        {
+            to.Line(0, "No LimitRange resource.");
+            return;
+        }
+
+        to.Line(0, "Resource Limits");
+        to.Line(0, " Type", "Resource", "Min", "Max", "Default Request", "Default Limit", "Max Limit/Request Ratio");
+        to.Line(0, " ----", "--------", "---", "---", "---------------", "-------------", "-----------------------");
+        foreach (var limit in ranges.SelectMany(r => r.Field("spec").Field("limits").Items()))
+        {
+            JsonElement[] bounds = [.. s_bounds.Select(b => limit.Field(b))];
+            foreach (var resource in bounds.SelectMany(Amounts).Select(a => a.Resource).Distinct().Order(StringComparer.Ordinal))
+            {
+                to.Line(0, [" " + limit.Text("type"), resource, .. bounds.Select(b => b.Text(resource) is { Length: > 0 } amount ? amount : "-")]);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Resource, string Amount)> Amounts(JsonElement amounts) =>
+        amounts.ValueKind == JsonValueKind.Object
+            ? amounts.EnumerateObject().Select(a => (a.Name, a.Value.ToString())).OrderBy(a => a.Name, StringComparer.Ordinal)
+            : [];
 }
