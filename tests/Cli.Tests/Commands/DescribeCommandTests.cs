@@ -8,7 +8,9 @@ public sealed class DescribeCommandTests : CommandTest
     [Fact]
     public void Several_objects_come_apart_and_what_is_missing_is_told_after_them()
     {
-        Api.On("GET /api/v1/namespaces/shop", Namespace).NotFound("GET /api/v1/namespaces/nope", "namespaces", "nope");
+        Api.On("GET /api/v1/namespaces/shop", Namespace).NotFound("GET /api/v1/namespaces/nope", "namespaces", "nope")
+            .NotFound("GET /api/v1/namespaces/shop/resourcequotas?limit=500", "resourcequotas", "")
+            .NotFound("GET /api/v1/namespaces/shop/limitranges?limit=500", "limitranges", "");
         Run("describe", "ns", "shop", "nope", "shop2").Output.ShouldBe(Described);
         Run("describe", "ns/nope", "ns/shop").ShouldBe(new(1, Described, "Error from server (NotFound): namespaces \"nope\" not found\n"));
         Api.On("GET /api/v1/namespaces", $$"""{"items":[{{Namespace}},{{Namespace}}]}""");

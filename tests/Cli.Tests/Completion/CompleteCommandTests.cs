@@ -62,7 +62,7 @@ public sealed class CompleteCommandTests : CommandTest
     [Fact]
     public void Types_come_with_those_the_daemon_adds()
     {
-        Complete("get", "").ShouldBe("configmaps deployments.apps events namespaces nodes pods secrets");
+        Complete("get", "").ShouldBe("configmaps deployments.apps events limitranges namespaces nodes pods resourcequotas secrets");
         Complete("get", "p").ShouldBe("pods");
         Complete("get", "pods,n").ShouldBe("pods,namespaces pods,nodes");
         Complete("get", "po,p").ShouldBeEmpty();
