@@ -55,10 +55,10 @@ public sealed class WireFuzzTests
         await stalled.WriteAsync("POST /api/v1/namespaces/default/pods HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{"u8.ToArray());
         await using var huge = await api.ConnectAsync(CancellationToken.None);
         await huge.WriteAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: {new string('x', 100_000)}"));
-        (await ReadToEndAsync(huge)).ShouldStartWith("HTTP/1.1 431 ");
+        await ShouldBeRefusedAsync(huge);
         await using var many = await api.ConnectAsync(CancellationToken.None);
         await many.WriteAsync(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: localhost\r\n" + string.Concat(Enumerable.Range(0, 1000).Select(i => $"X-{i}: y\r\n")) + "\r\n"));
-        (await ReadToEndAsync(many)).ShouldStartWith("HTTP/1.1 431 ");
+        await ShouldBeRefusedAsync(many);
         (await api.GetAsync("/livez")).Text.ShouldBe("ok");
     }
 
@@ -107,6 +107,19 @@ public sealed class WireFuzzTests
         catch (Exception e) when (e is IOException or SocketException)
         {
             return ""; // refused before all was said
+        }
+    }
+
+    // A server that ends a connection with words unread may take its answer along.
+    private static async Task ShouldBeRefusedAsync(Stream stream)
+    {
+        try
+        {
+            (await ReadToEndAsync(stream)).ShouldStartWith("HTTP/1.1 431 ");
+        }
+        catch (IOException e)
+        {
+            e.InnerException.ShouldBeOfType<SocketException>().SocketErrorCode.ShouldBe(SocketError.ConnectionReset);
         }
     }
 

@@ -1,7 +1,10 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,6 +25,7 @@ internal sealed partial class HttpsEndpoint : IDisposable
     private const int FirstPort = 7443;
 
     private const int PortsTried = 200;
+    private const int PortsOfInstances = 20_000; // with the first one below those that Linux gives to clients
     private const int MostStreamsPerConnection = 250;
 
     private readonly HttpsOptions _options;
@@ -53,7 +57,7 @@ internal sealed partial class HttpsEndpoint : IDisposable
             {
                 ({ } asked, _) => Take(asked),
                 (null, { } port) => Take(port),
-                _ => TakeFree(),
+                _ => TakeFree(FirstPort + Offset(_options.Instance)),
             };
             var taken = ((IPEndPoint)_socket.LocalEndPoint!).Port;
             if (taken != kept)
@@ -153,9 +157,14 @@ internal sealed partial class HttpsEndpoint : IDisposable
         }
     }
 
-    private static Socket TakeFree()
+    // Instances look in different places, so that one that is away for a moment finds its port free again.
+    private static int Offset(string instance) => instance == "default"
+        ? 0
+        : BinaryPrimitives.ReadUInt16LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(instance))) % PortsOfInstances;
+
+    private static Socket TakeFree(int first)
     {
-        for (var port = FirstPort; port < FirstPort + PortsTried; port++)
+        for (var port = first; port < first + PortsTried; port++)
         {
             try
             {
