@@ -93,9 +93,9 @@ for told in "$results"/*.code; do
     fi
 done
 
-# Statements of the spec: one that no test showed counts as failed where all tests ran.
+# Statements of the spec (one that no test showed counts as failed where all tests ran), and the failures in short.
 if [ "$what" != docker ]; then
-    dotnet run --project tests/SpecTable --no-build -- "$results"
+    dotnet run --project tests/TestReport --no-build -- "$results"
     missing=$?
     [ "$what" != all ] || failed=$((failed + missing))
 fi

@@ -3,15 +3,17 @@ using System.Reflection;
 using System.Runtime.Loader;
 using System.Xml.Linq;
 
-namespace LocalPods.SpecTable;
+namespace LocalPods.TestReport;
 
 /// <summary>
 /// Prints which statements of the specs the tests of a run showed: results (<c>*.trx</c>) joined with the tests' <c>spec</c> traits, which result
-/// files do not hold. Its exit code is the number of statements that nothing showed, of the families that are complete.
+/// files do not hold; and once more, where the end of a long log is read first, the tests that failed. Its exit code is the number of statements
+/// that nothing showed, of the families that are complete.
 /// </summary>
 internal static class Program
 {
     private const int PerRow = 10;
+    private const int LinesOfFailure = 25;
 
     private static readonly Family[] s_families =
     [
@@ -24,8 +26,15 @@ internal static class Program
     /// <param name="args">The folder that holds the result files.</param>
     public static int Main(string[] args)
     {
-        var shown = Directory.EnumerateFiles(args[0], "*.trx").SelectMany(PassedMethods).SelectMany(Traits).CountBy(id => id).ToDictionary();
-        return s_families.Sum(family => Print(family, shown));
+        var files = Directory.GetFiles(args[0], "*.trx");
+        var shown = files.SelectMany(PassedMethods).SelectMany(Traits).CountBy(id => id).ToDictionary();
+        var missing = s_families.Sum(family => Print(family, shown));
+        foreach (var file in files)
+        {
+            PrintFailures(file);
+        }
+
+        return missing;
     }
 
     // The number of missing statements that counts.
@@ -42,6 +51,18 @@ internal static class Program
         Console.WriteLine(missing.Count == 0 ? "Every statement has a test that passed."
             : $"Without a test that passed{(family.Complete ? "" : " (which fails nothing yet)")}: {string.Join(' ', missing)}");
         return family.Complete ? missing.Count : 0;
+    }
+
+    private static void PrintFailures(string file)
+    {
+        var run = XDocument.Load(file).Root!;
+        var names = run.Name.Namespace;
+        foreach (var result in run.Descendants(names + "UnitTestResult").Where(r => r.Attribute("outcome")?.Value == "Failed"))
+        {
+            var message = result.Descendants(names + "Message").FirstOrDefault()?.Value ?? "";
+            Console.WriteLine($"== Failed in {Path.GetFileNameWithoutExtension(file)}: {result.Attribute("testName")?.Value}");
+            Console.WriteLine(string.Join('\n', message.Split('\n').Take(LinesOfFailure)));
+        }
     }
 
     /// <summary>The statements of one spec.</summary>
