@@ -71,5 +71,12 @@ public abstract class KubectlTest(Instance instance) : IClassFixture<Instance>
         await MustAsync(version, "wait", "--for=condition=Ready", "pod/" + name, "--timeout=60s");
     }
 
+    /// <summary>Stops the daemon and starts it again; the kubeconfig stays good.</summary>
+    internal async Task RestartAsync()
+    {
+        await instance.MustAsync("down");
+        await instance.MustAsync("kubeconfig");
+    }
+
     internal static string Namespace(string version) => "v" + version.Replace('.', '-');
 }
