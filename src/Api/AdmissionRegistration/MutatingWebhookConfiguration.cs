@@ -4,7 +4,7 @@ using LocalPods.Api.Meta;
 namespace LocalPods.Api.AdmissionRegistration;
 
 /// <summary>Servers that are asked about writes and may change the objects.</summary>
-public sealed record MutatingWebhookConfiguration : IKubernetesObject
+public sealed record MutatingWebhookConfiguration : IWebhookConfiguration
 {
     /// <summary>Group and version of the schema this object is written in; always <c>admissionregistration.k8s.io/v1</c>.</summary>
     public string ApiVersion { get => field ?? "admissionregistration.k8s.io/v1"; init; }
@@ -17,6 +17,8 @@ public sealed record MutatingWebhookConfiguration : IKubernetesObject
 
     /// <summary>The servers.</summary>
     public ImmutableArray<MutatingWebhook> Webhooks { get => field.OrEmpty(); init; }
+
+    IReadOnlyList<AdmissionWebhook> IWebhookConfiguration.Webhooks => Webhooks;
 }
 
 /// <summary>A list of such configurations.</summary>

@@ -4,7 +4,7 @@ using LocalPods.Api.Meta;
 namespace LocalPods.Api.Rbac;
 
 /// <summary>Gives some the rights of a cluster role everywhere.</summary>
-public sealed record ClusterRoleBinding : IKubernetesObject
+public sealed record ClusterRoleBinding : IRoleBinding
 {
     /// <summary>Group and version of the schema this object is written in; always <c>rbac.authorization.k8s.io/v1</c>.</summary>
     public string ApiVersion { get => field ?? "rbac.authorization.k8s.io/v1"; init; }

@@ -4,7 +4,7 @@ using LocalPods.Api.Meta;
 namespace LocalPods.Api.Rbac;
 
 /// <summary>Gives some the rights of a role in one namespace.</summary>
-public sealed record RoleBinding : IKubernetesObject
+public sealed record RoleBinding : IRoleBinding
 {
     /// <summary>Group and version of the schema this object is written in; always <c>rbac.authorization.k8s.io/v1</c>.</summary>
     public string ApiVersion { get => field ?? "rbac.authorization.k8s.io/v1"; init; }

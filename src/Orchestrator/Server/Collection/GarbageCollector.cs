@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Registry;
 using LocalPods.Orchestrator.Store;
@@ -14,25 +11,28 @@ namespace LocalPods.Orchestrator.Server.Collection;
 /// </summary>
 /// <remarks>
 /// A change only says where to look: what is done is decided by what the store holds then. An owner of a kind that is not served
-/// here, or of another namespace, counts as there: nothing is deleted for not being understood.
+/// here, or of another namespace, counts as there: nothing is deleted for not being understood. This decides when to look at what;
+/// <see cref="OwnedObjects"/> what is done then.
 /// </remarks>
-internal sealed partial class GarbageCollector(ObjectRegistry objects, ResourceRegistry resources, TimeProvider clock, ILogger logger)
+internal sealed partial class GarbageCollector
 {
     private const int MostAtOnce = 64;
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(5);
 
+    private readonly IObjectStore _store;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
     private readonly OwnerIndex _index = new();
+    private readonly Ownership _ownership;
+    private readonly OwnedObjects _owned;
     private readonly HashSet<ObjectKey> _due = [];
     private readonly HashSet<ObjectKey> _failed = [];
 
-    /// <summary>Where an owner of an object stands.</summary>
-    private enum Standing
+    public GarbageCollector(ObjectRegistry objects, ResourceRegistry resources, TimeProvider clock, ILogger logger)
     {
-        There,
-        Gone,
-
-        /// <summary>It goes once its dependents have gone.</summary>
-        WaitsForDependents,
+        (_store, _clock, _logger) = (objects.Store, clock, logger);
+        _ownership = new Ownership(objects.Store, resources, _index);
+        _owned = new OwnedObjects(objects, _ownership, logger);
     }
 
     /// <summary>Runs until told to stop or the store is closed.</summary>
@@ -56,8 +56,8 @@ internal sealed partial class GarbageCollector(ObjectRegistry objects, ResourceR
     private async Task<bool> WatchAsync(CancellationToken stopping)
     {
         _index.Clear();
-        var list = objects.Store.List(null, null);
-        using var watch = objects.Store.Watch(null, null, list.Revision);
+        var list = _store.List(null, null);
+        using var watch = _store.Watch(null, null, list.Revision);
         foreach (var existing in list.Items)
         {
             See(existing);
@@ -99,7 +99,7 @@ internal sealed partial class GarbageCollector(ObjectRegistry objects, ResourceR
             return await watch.WaitToReadAsync(stopping);
         }
 
-        using var later = new CancellationTokenSource(s_retry, clock);
+        using var later = new CancellationTokenSource(s_retry, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(later.Token, stopping);
         try
         {
@@ -127,7 +127,7 @@ internal sealed partial class GarbageCollector(ObjectRegistry objects, ResourceR
             return;
         }
 
-        _due.UnionWith(_index.DependentsOf(Uid(change.Object)));
+        _due.UnionWith(_index.DependentsOf(Ownership.Uid(change.Object)));
     }
 
     private void See(StoredObject stored)
@@ -138,12 +138,12 @@ internal sealed partial class GarbageCollector(ObjectRegistry objects, ResourceR
             _due.Add(stored.Key);
         }
 
-        if (Finalizers(stored) is { IsEmpty: false } finalizers && IsDeleting(stored))
+        if (Ownership.Finalizers(stored) is { IsEmpty: false } finalizers && Ownership.IsDeleting(stored))
         {
             _due.Add(stored.Key);
             if (finalizers.Contains(Propagation.ForegroundFinalizer))
             {
-                _due.UnionWith(_index.DependentsOf(Uid(stored)));
+                _due.UnionWith(_index.DependentsOf(Ownership.Uid(stored)));
             }
         }
     }
@@ -152,9 +152,9 @@ internal sealed partial class GarbageCollector(ObjectRegistry objects, ResourceR
     {
         foreach (var owner in OwnerIndex.Owners(dependent.Document))
         {
-            if (Find(owner, dependent.Key.Namespace) is { } definition)
+            if (_ownership.KeyOf(owner, dependent.Key.Namespace) is { } key)
             {
-                _due.Add(Key(definition, owner, dependent.Key.Namespace));
+                _due.Add(key);
             }
         }
     }
@@ -173,9 +173,9 @@ internal sealed partial class GarbageCollector(ObjectRegistry objects, ResourceR
     {
         try
         {
-            if (objects.Store.Get(key) is { } stored && resources.All.FirstOrDefault(d => d.Names.Qualified == key.Resource) is { } definition)
+            if (_store.Get(key) is { } stored)
             {
-                await LookAsync(definition, stored, stopping);
+                await _owned.LookAsync(stored, stopping);
             }
         }
         catch (ApiException e) when (e.Status.Code is 404 or 409)
@@ -184,152 +184,12 @@ internal sealed partial class GarbageCollector(ObjectRegistry objects, ResourceR
         }
         catch (Exception e) when (e is ApiException or StoreException { Failure: not StoreFailure.Closed })
         {
-            LogFailed(logger, key.Resource, key.Namespace, key.Name, e.Message);
+            LogFailed(_logger, key.Resource, key.Namespace, key.Name, e.Message);
             return false;
         }
 
         return true;
     }
-
-    private async Task LookAsync(ResourceDefinition definition, StoredObject stored, CancellationToken stopping)
-    {
-        var finalizers = Finalizers(stored);
-        if (IsDeleting(stored) && finalizers.Contains(Propagation.OrphanFinalizer))
-        {
-            await OrphanAsync(definition, stored, stopping);
-        }
-        else if (IsDeleting(stored) && finalizers.Contains(Propagation.ForegroundFinalizer))
-        {
-            if (!Dependents(stored).Any(d => OwnerIndex.Owners(d.Document).Any(o => o.Uid == Uid(stored) && o.Blocks)))
-            {
-                await ChangeAsync(definition, stored.Key, content => Propagation.Without(content, Propagation.ForegroundFinalizer), stopping);
-            }
-        }
-        else if (!IsDeleting(stored))
-        {
-            await CollectAsync(definition, stored, stopping);
-        }
-    }
-
-    // Deletes an object that has no owner any more; one that has others forgets those that are gone.
-    private async Task CollectAsync(ResourceDefinition definition, StoredObject stored, CancellationToken stopping)
-    {
-        var owners = OwnerIndex.Owners(stored.Document).GroupBy(o => Look(o, stored.Key.Namespace), o => o.Uid).ToDictionary(g => g.Key, g => g.ToHashSet(StringComparer.Ordinal));
-        if (owners.Count == 0 || (owners.Count == 1 && owners.ContainsKey(Standing.There)))
-        {
-            return;
-        }
-
-        if (owners.ContainsKey(Standing.There))
-        {
-            var gone = owners.Where(o => o.Key != Standing.There).SelectMany(o => o.Value).ToHashSet(StringComparer.Ordinal);
-            await ChangeAsync(definition, stored.Key, content => WithoutOwners(content, gone), stopping);
-            return;
-        }
-
-        var waits = owners.ContainsKey(Standing.WaitsForDependents);
-        if (waits && Dependents(stored).Any(d => IsDeleting(d) && Finalizers(d).Contains(Propagation.ForegroundFinalizer)))
-        {
-            // A circle of owners would wait for itself for ever.
-            await ChangeAsync(definition, stored.Key, WithoutBlocking, stopping);
-        }
-
-        var policy = waits && _index.DependentsOf(Uid(stored)).Count > 0 ? "Foreground" : null;
-        var options = new DeleteOptions { PropagationPolicy = policy ?? KeptPolicy(stored), Preconditions = new Preconditions { Uid = Uid(stored) } };
-        await objects.DeleteAsync(definition, definition.Names.Namespaced ? stored.Key.Namespace : null, stored.Key.Name, options, dryRun: false, stopping);
-        LogCollected(logger, stored.Key.Resource, stored.Key.Namespace, stored.Key.Name);
-    }
-
-    private static string KeptPolicy(StoredObject stored) =>
-        Finalizers(stored) is var finalizers && finalizers.Contains(Propagation.OrphanFinalizer) ? "Orphan"
-        : finalizers.Contains(Propagation.ForegroundFinalizer) ? "Foreground"
-        : "Background";
-
-    private async Task OrphanAsync(ResourceDefinition definition, StoredObject owner, CancellationToken stopping)
-    {
-        HashSet<string> uid = [Uid(owner)];
-        foreach (var dependent in Dependents(owner))
-        {
-            if (resources.All.FirstOrDefault(d => d.Names.Qualified == dependent.Key.Resource) is { } kind)
-            {
-                await ChangeAsync(kind, dependent.Key, content => WithoutOwners(content, uid), stopping);
-            }
-        }
-
-        await ChangeAsync(definition, owner.Key, content => Propagation.Without(content, Propagation.OrphanFinalizer), stopping);
-    }
-
-    private List<StoredObject> Dependents(StoredObject owner) => [.. _index.DependentsOf(Uid(owner)).Select(objects.Store.Get).OfType<StoredObject>()];
-
-    private Standing Look(Owner owner, string @namespace)
-    {
-        if (Find(owner, @namespace) is not { } definition)
-        {
-            return Standing.There;
-        }
-
-        var found = objects.Store.Get(Key(definition, owner, @namespace));
-        return found is null || Uid(found) != owner.Uid ? Standing.Gone
-            : IsDeleting(found) && Finalizers(found).Contains(Propagation.ForegroundFinalizer) ? Standing.WaitsForDependents
-            : Standing.There;
-    }
-
-    /// <summary>The owner's kind; null when it is not served, or cannot own what is in no namespace.</summary>
-    private ResourceDefinition? Find(Owner owner, string @namespace) =>
-        resources.All.FirstOrDefault(d => d.Names.Kind == owner.Kind && d.Names.Group == owner.Group) is { } definition && (!definition.Names.Namespaced || @namespace.Length > 0)
-            ? definition
-            : null;
-
-    private static ObjectKey Key(ResourceDefinition definition, Owner owner, string @namespace) =>
-        new(definition.Names.Qualified, definition.Names.Namespaced ? @namespace : "", owner.Name);
-
-    private Task<StoredObject> ChangeAsync(ResourceDefinition definition, ObjectKey key, Func<JsonObject, JsonObject> change, CancellationToken stopping) =>
-        objects.ChangeAsync(
-            definition,
-            definition.Names.Namespaced ? key.Namespace : null,
-            key.Name,
-            content =>
-            {
-                ObjectMetadata.Of(content).Remove("resourceVersion"); // tried again when somebody else is faster
-                return change(content);
-            },
-            WritePart.Object,
-            WriteOrigin.Controllers,
-            stopping);
-
-    private static JsonObject WithoutOwners(JsonObject content, HashSet<string> uids) => WithOwners(content, o => o.Text("uid") is { } uid && uids.Contains(uid) ? null : o);
-
-    private static JsonObject WithoutBlocking(JsonObject content) => WithOwners(content, owner =>
-    {
-        owner["blockOwnerDeletion"] = false;
-        return owner;
-    });
-
-    private static JsonObject WithOwners(JsonObject content, Func<JsonObject, JsonObject?> change)
-    {
-        var metadata = ObjectMetadata.Of(content);
-        if (metadata["ownerReferences"] is JsonArray references)
-        {
-            var kept = references.OfType<JsonObject>().Select(o => change(o.DeepClone().AsObject())).OfType<JsonNode>().ToArray();
-            metadata.Remove("ownerReferences");
-            if (kept.Length > 0)
-            {
-                metadata["ownerReferences"] = new JsonArray(kept);
-            }
-        }
-
-        return content;
-    }
-
-    private static string Uid(StoredObject stored) => JsonFields.Text(stored.Document, "metadata.uid");
-
-    private static bool IsDeleting(StoredObject stored) => JsonFields.At(stored.Document, "metadata.deletionTimestamp").ValueKind == JsonValueKind.String;
-
-    private static ImmutableArray<string> Finalizers(StoredObject stored) =>
-        JsonFields.At(stored.Document, "metadata.finalizers") is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(f => f.GetString() ?? "")] : [];
-
-    [LoggerMessage(3110, LogLevel.Information, "{Resource} {Namespace}/{Name} is deleted: its owners are gone")]
-    private static partial void LogCollected(ILogger logger, string resource, string @namespace, string name);
 
     [LoggerMessage(3111, LogLevel.Warning, "{Resource} {Namespace}/{Name}: its owners could not be heeded, trying again: {Message}")]
     private static partial void LogFailed(ILogger logger, string resource, string @namespace, string name, string message);
