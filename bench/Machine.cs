@@ -31,6 +31,13 @@ internal static class Machine
         }
     }
 
+    /// <summary>What a process has used of processors so far.</summary>
+    public static TimeSpan ProcessorTime(int pid)
+    {
+        using var process = Process.GetProcessById(pid);
+        return process.TotalProcessorTime;
+    }
+
     /// <summary>How much of one processor a process uses over a while, and the most memory it had resident, looked at each second.</summary>
     public static async Task<(double Processors, long ResidentBytes)> WatchAsync(int pid, int seconds)
     {

@@ -11,7 +11,7 @@ public static class ModelSample
 {
     // One namespace an API group, and what all have in common.
     private static readonly HashSet<string?> s_groups = new(
-        new[] { "AdmissionRegistration", "ApiExtensions", "Authentication", "Authorization", "Autoscaling", "Coordination", "Core", "Meta", "Rbac", "Scheduling" }
+        new[] { "AdmissionRegistration", "ApiExtensions", "Authentication", "Authorization", "Autoscaling", "Coordination", "Core", "Discovery", "Events", "Meta", "Policy", "Rbac", "Scheduling" }
             .Select(g => "LocalPods.Api." + g));
 
     private static readonly Type[] s_recursive = [typeof(JSONSchemaProps), typeof(JSONSchemaPropsOrBool)];

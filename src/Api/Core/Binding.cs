@@ -3,7 +3,7 @@ using LocalPods.Api.Meta;
 namespace LocalPods.Api.Core;
 
 /// <summary>Puts a pod on a node.</summary>
-public sealed record Binding
+public sealed record Binding : IKubernetesObject
 {
     /// <summary>Group and version of the schema this object is written in; always <c>v1</c>.</summary>
     public string ApiVersion { get => field ?? "v1"; init; }

@@ -49,6 +49,7 @@ public static class MergeRules
         ["ServiceSpec.ports"] = By("port", "port", "protocol"),
         ["ServiceSpec.selector"] = s_atomic,
         ["ServiceStatus.conditions"] = By("type"),
+        ["PodDisruptionBudgetStatus.conditions"] = By("type"),
         ["ServiceAccount.secrets"] = By("name"),
         ["NodeSpec.podCIDRs"] = new() { PatchMerges = true, ApplySet = true },
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -13,7 +13,7 @@ public static partial class ApiJson
         "stdin", "stdinOnce", "tty", "hostNetwork", "hostPID", "hostIPC", "readOnly", "unschedulable", "sslEnabled",
         "chapAuthDiscovery", "chapAuthSession", "hostPort", "initialDelaySeconds", "timeoutSeconds", "periodSeconds",
         "successThreshold", "failureThreshold", "generation", "observedGeneration", "signal", "count", "partition",
-        "retryAfterSeconds", "code", "sizeBytes", "nodePort", "healthCheckNodePort", "publishNotReadyAddresses", "globalDefault",
+        "retryAfterSeconds", "code", "sizeBytes", "nodePort", "healthCheckNodePort", "publishNotReadyAddresses", "globalDefault", "deprecatedCount",
     }.ToFrozenSet();
 
     /// <summary>Fields named like one of <see cref="OmittedZeros"/> that nevertheless keep a given zero.</summary>
@@ -38,6 +38,7 @@ public static partial class ApiJson
         "ConfigMapList.items", "SecretList.items", "ServiceList.items", "LimitRangeList.items", "ResourceQuotaList.items", "LeaseList.items",
         "PriorityClassList.items", "LimitRangeSpec.limits",
         "Table.columnDefinitions", "Table.rows", "TableRow.cells", "NodeSelector.nodeSelectorTerms", "ContainerImage.names",
+        "EndpointsList.items", "EndpointSliceList.items", "EndpointSlice.endpoints", "EndpointSlice.ports", "Endpoint.addresses", "PodDisruptionBudgetList.items",
         "ServiceAccountList.items", "RoleList.items", "ClusterRoleList.items", "RoleBindingList.items", "ClusterRoleBindingList.items", "PolicyRule.verbs",
         "SubjectRulesReviewStatus.resourceRules", "SubjectRulesReviewStatus.nonResourceRules", "ResourceRule.verbs", "NonResourceRule.verbs", "TokenRequestSpec.audiences",
     }.ToFrozenSet();

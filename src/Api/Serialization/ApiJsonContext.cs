@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using LocalPods.Api.AdmissionRegistration;
 using LocalPods.Api.ApiExtensions;
@@ -47,6 +48,17 @@ namespace LocalPods.Api.Serialization;
 [JsonSerializable(typeof(ResourceQuotaList))]
 [JsonSerializable(typeof(Service))]
 [JsonSerializable(typeof(ServiceList))]
+[JsonSerializable(typeof(Endpoints))]
+[JsonSerializable(typeof(EndpointsList))]
+[JsonSerializable(typeof(Discovery.EndpointSlice))]
+[JsonSerializable(typeof(Discovery.EndpointSliceList))]
+[JsonSerializable(typeof(Discovery.EndpointPort), TypeInfoPropertyName = "DiscoveryEndpointPort")] // names that core kinds have too
+[JsonSerializable(typeof(ImmutableArray<Discovery.EndpointPort>), TypeInfoPropertyName = "ImmutableArrayDiscoveryEndpointPort")]
+[JsonSerializable(typeof(Events.Event), TypeInfoPropertyName = "EventsEvent")]
+[JsonSerializable(typeof(Events.EventList), TypeInfoPropertyName = "EventsEventList")]
+[JsonSerializable(typeof(ImmutableArray<Events.Event>), TypeInfoPropertyName = "ImmutableArrayEventsEvent")]
+[JsonSerializable(typeof(PodDisruptionBudget))]
+[JsonSerializable(typeof(PodDisruptionBudgetList))]
 [JsonSerializable(typeof(ServiceAccount))]
 [JsonSerializable(typeof(ServiceAccountList))]
 [JsonSerializable(typeof(Role))]

@@ -4,6 +4,8 @@ using LocalPods.Api.Authentication;
 using LocalPods.Api.Authorization;
 using LocalPods.Api.Coordination;
 using LocalPods.Api.Core;
+using LocalPods.Api.Discovery;
+using LocalPods.Api.Policy;
 using LocalPods.Api.Rbac;
 using LocalPods.Api.Scheduling;
 
@@ -24,6 +26,11 @@ public static class KnownKinds
         Of<ValidatingWebhookConfiguration>("admissionregistration.k8s.io/v1"),
         Of<CustomResourceDefinition>("apiextensions.k8s.io/v1"),
         Of<Service>("v1"),
+        Of<Endpoints>("v1"),
+        Of<EndpointSlice>("discovery.k8s.io/v1"),
+        Of<Events.Event>("events.k8s.io/v1"),
+        Of<PodDisruptionBudget>("policy/v1"),
+        Of<Binding>("v1"),
         Of<LimitRange>("v1"),
         Of<ResourceQuota>("v1"),
         Of<Lease>("coordination.k8s.io/v1"),

@@ -13,34 +13,19 @@ internal sealed partial class PodSupervisor
 
     private async Task WatchReferencesAsync(string resource, CancellationToken stopping)
     {
-        for (var first = true; ; first = false)
+        using var follower = new StoreFollower(node.Store, resource);
+        for (var first = true; await follower.NextAsync(stopping) is { } news; first = false)
         {
-            var since = node.Store.Revision;
-            using var watch = node.Store.Watch(resource, @namespace: null, since);
-            if (!first)
+            if (news.All is { } all && !first)
             {
                 // What was missed may have been about any of them.
-                _references.All().Where(key => key.Resource == resource).ToList().ForEach(key => Tell(key, since));
-            }
-
-            try
-            {
-                while (await watch.WaitToReadAsync(stopping))
-                {
-                    while (watch.TryRead(out var change))
-                    {
-                        if (change.Type != StoreChangeType.Deleted && HasOtherData(change))
-                        {
-                            Tell(change.Object.Key, change.Object.Revision);
-                        }
-                    }
-                }
-
-                return; // the store was closed
-            }
-            catch (StoreException e) when (e.Failure == StoreFailure.Expired)
-            {
                 LogFellBehind(logger);
+                _references.All().Where(key => key.Resource == resource).ToList().ForEach(key => Tell(key, all.Revision));
+            }
+
+            foreach (var change in news.Changes.Where(c => c.Type != StoreChangeType.Deleted && HasOtherData(c)))
+            {
+                Tell(change.Object.Key, change.Object.Revision);
             }
         }
     }

@@ -56,27 +56,23 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
     private async Task WatchStoreAsync(CancellationToken stopping)
     {
         var seen = await TryListAsync(stopping);
-        while (true)
+        using var follower = new StoreFollower(node.Store, PodObject.Resource);
+        for (var first = true; await follower.NextAsync(stopping) is { } news; first = false)
         {
-            var list = node.Store.List(PodObject.Resource, @namespace: null);
-            TakeAll(list, seen);
-            seen = null;
-            using var watch = node.Store.Watch(PodObject.Resource, @namespace: null, list.Revision);
-            try
+            if (news.All is { } all)
             {
-                while (await watch.WaitToReadAsync(stopping))
+                if (!first)
                 {
-                    while (watch.TryRead(out var change))
-                    {
-                        Take(change);
-                    }
+                    LogFellBehind(logger);
                 }
 
-                return; // the store was closed
+                TakeAll(all, seen);
+                seen = null;
             }
-            catch (StoreException e) when (e.Failure == StoreFailure.Expired)
+
+            foreach (var change in news.Changes)
             {
-                LogFellBehind(logger);
+                Take(change);
             }
         }
     }

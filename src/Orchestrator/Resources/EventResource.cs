@@ -46,6 +46,8 @@ public sealed class EventResource : ResourceDefinition<Event>
         _ => base.ReadField(document, field),
     };
 
+    internal TableCells Row(Event value, DateTimeOffset now) => Cells(value, now);
+
     protected override TableCells Cells(Event value, DateTimeOffset now)
     {
         var first = value.FirstTimestamp ?? value.EventTime;

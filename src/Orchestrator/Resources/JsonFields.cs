@@ -33,6 +33,21 @@ internal static class JsonFields
         };
     }
 
+    /// <summary>The labels of an object.</summary>
+    public static IReadOnlyDictionary<string, string> Labels(JsonElement document)
+    {
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (At(document, "metadata.labels") is { ValueKind: JsonValueKind.Object } given)
+        {
+            foreach (var label in given.EnumerateObject())
+            {
+                labels[label.Name] = label.Value.GetString() ?? "";
+            }
+        }
+
+        return labels;
+    }
+
     /// <summary>A time field, or null.</summary>
     public static DateTimeOffset? Time(JsonElement document, string path) =>
         At(document, path) is { ValueKind: JsonValueKind.String } text && text.TryGetDateTimeOffset(out var time) ? time : null;

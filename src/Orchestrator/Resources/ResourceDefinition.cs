@@ -28,6 +28,9 @@ public abstract class ResourceDefinition(ResourceNames names)
     /// <summary>Dotted paths of fields that the server fills in where a client leaves them out: then nobody owns them.</summary>
     public virtual ImmutableArray<string> AssignedFields => [];
 
+    /// <summary>Where objects of the kind are in the store, as in <see cref="ObjectKey.Resource"/>. Kinds that show the same objects have the same place.</summary>
+    public virtual string StoredAs => Names.Qualified;
+
     /// <summary>Verbs that are served, as discovery names them.</summary>
     public virtual ImmutableArray<string> Verbs => s_allVerbs;
 

@@ -27,11 +27,15 @@ public sealed class ResourceRegistry
 
     /// <summary>Every kind that LocalPods serves.</summary>
     /// <param name="backoffs">The waits that the table of pods shows; null for a server without a node.</param>
-    public static ResourceRegistry Default(Pods.PodBackoffs? backoffs = null) =>
-        new(
+    public static ResourceRegistry Default(Pods.PodBackoffs? backoffs = null)
+    {
+        var events = new EventResource();
+        return new(
         [
+            new PodBindingResource(),
             new ConfigMapResource(),
-            new EventResource(),
+            EndpointsResource.Instance,
+            events,
             new LeaseResource(),
             new LimitRangeResource(),
             new NamespaceResource(),
@@ -43,7 +47,10 @@ public sealed class ResourceRegistry
             new CustomResourceDefinitionResource(),
             MutatingWebhookConfigurationResource.Instance,
             ValidatingWebhookConfigurationResource.Instance,
-            new ServiceResource(),
+            EndpointSliceResource.Instance,
+            new NewerEventResource(events),
+            PodDisruptionBudgetResource.Instance,
+            ServiceResource.Instance,
             ServiceAccountResource.Instance,
             ClusterRoleResource.Instance,
             ClusterRoleBindingResource.Instance,
@@ -51,6 +58,7 @@ public sealed class ResourceRegistry
             RoleBindingResource.Instance,
             .. ReviewResource.All,
         ]);
+    }
 
     public bool TryFind(string group, string version, string plural, [NotNullWhen(true)] out ResourceDefinition? definition) =>
         _served.TryFind(group, version, plural, out definition);

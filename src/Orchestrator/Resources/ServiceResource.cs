@@ -16,6 +16,11 @@ public sealed class ServiceResource : ResourceDefinition<Service>
     {
     }
 
+    /// <summary>For those who make the first ones.</summary>
+    public static ServiceResource Instance { get; } = new();
+
+    public override ImmutableArray<Subresource> Subresources { get; } = [new("proxy", "ServiceProxyOptions", "create", "delete", "get", "patch", "update")];
+
     public override ImmutableArray<string> SelectableFields { get; } = ["spec.clusterIP", "spec.type"];
 
     public override ImmutableArray<TableColumnDefinition> Columns { get; } =

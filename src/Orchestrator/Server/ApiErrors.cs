@@ -123,6 +123,10 @@ internal static class ApiErrors
             RetryAfterSeconds = 1,
         });
 
+    /// <summary>Not now; asking again later may help.</summary>
+    public static ApiException TooManyRequests(string message, StatusCause cause) =>
+        Of(429, "TooManyRequests", message, new StatusDetails { Causes = [cause] });
+
     public static ApiException Unavailable(string message) => Of(503, "ServiceUnavailable", message, null);
 
     /// <summary>The disk has no room for a write.</summary>
@@ -130,6 +134,9 @@ internal static class ApiErrors
 
     public static ApiException Internal(string message) =>
         Of(500, "InternalError", $"Internal error occurred: {message}", new StatusDetails { Causes = [new StatusCause { Message = message }] });
+
+    /// <summary>It cannot be done, for a reason that is nobody's mistake.</summary>
+    public static ApiException Failed(string message) => Of(500, "InternalError", message, null);
 
     private static ApiException Of(int code, string reason, string message, StatusDetails? details) =>
         new(new Status { Result = "Failure", Message = message, Reason = reason, Details = details, Code = code });

@@ -4,6 +4,7 @@ using LocalPods.Orchestrator.Server.Access;
 using LocalPods.Orchestrator.Server.Access.Tokens;
 using LocalPods.Orchestrator.Server.Daemon;
 using LocalPods.Orchestrator.Server.Discovery;
+using LocalPods.Orchestrator.Server.Disruption;
 using LocalPods.Orchestrator.Server.OpenApi;
 using LocalPods.Orchestrator.Server.Proxy;
 using LocalPods.Orchestrator.Server.Registry;
@@ -44,10 +45,11 @@ internal sealed class ApiRouter
     /// <param name="parts">What it works with.</param>
     /// <param name="objects">Writes objects.</param>
     /// <param name="proxy">Reaches servers in pods.</param>
+    /// <param name="budgets">Say which pods may be evicted.</param>
     /// <param name="access">Answers who may do what.</param>
     /// <param name="https">Where HTTPS is served, if it is.</param>
     /// <param name="stopping">Ends streams when the server stops.</param>
-    public ApiRouter(ApiServerOptions options, ApiServerParts parts, ObjectRegistry objects, ReverseProxy proxy, AccessControl access, HttpsEndpoint? https, CancellationToken stopping)
+    public ApiRouter(ApiServerOptions options, ApiServerParts parts, ObjectRegistry objects, ReverseProxy proxy, DisruptionBudgets budgets, AccessControl access, HttpsEndpoint? https, CancellationToken stopping)
     {
         (_options, _parts, _access, _https, _stopping) = (options, parts, access, https, stopping);
         _discovery = new(parts.Resources);
@@ -61,8 +63,8 @@ internal sealed class ApiRouter
         _delete = new(objects, parts.Clock);
         _scale = new(objects, parts.Clock);
         _streams = new(objects, parts.Runtime, parts.Clock, stopping);
-        _pods = new(objects);
-        _proxy = new(objects, parts.Resources, proxy, parts.Clock);
+        _pods = new(objects, parts.Resources, budgets);
+        _proxy = new(objects, parts.Resources, proxy, parts.Random, parts.Clock);
         _backoffs = parts.Daemon is { } own ? new(parts.Store, parts.Resources, own.Backoffs) : null;
         _reports = parts.Daemon is { } daemon ? new(parts.Store, parts.Resources, daemon) : null;
     }
@@ -107,6 +109,7 @@ internal sealed class ApiRouter
         var request = new ResourceRequest(http, definition, target);
         return target switch
         {
+            { Name: null } when definition is PodBindingResource && Placed(request) => BindAsync(request),
             { Name: null } when !definition.IsStored && Placed(request) => _access.Reviews.AnswerAsync(request),
             { Subresource: not null } => SubresourceAsync(request),
             { Name: not null } => ObjectAsync(request),
@@ -154,6 +157,9 @@ internal sealed class ApiRouter
         };
     }
 
+    private Task BindAsync(ResourceRequest request) =>
+        HttpMethods.IsPost(request.Http.Request.Method) ? _pods.BindAsync(request) : throw ApiErrors.MethodNotAllowed();
+
     private Task WatchOneAsync(ResourceRequest request) =>
         _watch.WatchAsync(request, request.Query.ListOptions() with { FieldSelector = $"metadata.name={request.Name}" }, _stopping);
 
@@ -187,6 +193,7 @@ internal sealed class ApiRouter
             ("pods", "eviction", "POST", null) => _pods.EvictAsync(request),
             ("pods", "binding", "POST", null) => _pods.BindAsync(request),
             ("pods", "proxy", _, _) => _proxy.PodAsync(request),
+            ("services", "proxy", _, _) => _proxy.ServiceAsync(request),
             ("nodes", "proxy", _, _) => _proxy.NodeAsync(request),
             ("pods", "log" or "exec" or "attach" or "portforward" or "eviction" or "binding" or PodResource.EphemeralContainers, _, null) or ("namespaces", "finalize", _, null) => throw ApiErrors.MethodNotAllowed(),
             _ => throw ApiErrors.UnknownResource(),

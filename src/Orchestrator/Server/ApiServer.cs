@@ -4,6 +4,7 @@ using LocalPods.Orchestrator.Server.Access.Rbac;
 using LocalPods.Orchestrator.Server.Access.Tokens;
 using LocalPods.Orchestrator.Server.Admission;
 using LocalPods.Orchestrator.Server.Collection;
+using LocalPods.Orchestrator.Server.Disruption;
 using LocalPods.Orchestrator.Server.Proxy;
 using LocalPods.Orchestrator.Server.Registry;
 using LocalPods.Orchestrator.Store;
@@ -24,6 +25,9 @@ public sealed partial class ApiServer
 {
     /// <summary>A body that is too large is read and dropped up to here, so that the client hears why it was refused.</summary>
     private const long LargestDiscardedBody = 64 * 1024 * 1024;
+
+    /// <summary>Connections that wait to be accepted. On a Unix socket a client that finds no room is refused at once.</summary>
+    private const int MostWaiting = 4096;
 
     /// <summary>The command of an exec stands in the request's target; as much fits as other API servers take.</summary>
     private const int LongestTarget = 1024 * 1024;
@@ -75,7 +79,8 @@ public sealed partial class ApiServer
             using var https = _https;
             https?.Bind();
             using var proxy = new ReverseProxy(stopping);
-            await using var app = Build(proxy, stopping);
+            using var budgets = new DisruptionBudgets(_objects, _parts.Resources, _parts.Clock);
+            await using var app = Build(proxy, budgets, stopping);
             await app.StartAsync(stopping);
             if (!OperatingSystem.IsWindows())
             {
@@ -92,6 +97,7 @@ public sealed partial class ApiServer
                 customResources.RunAsync(stopping),
                 new GarbageCollector(_objects, _parts.Resources, _parts.Clock, _logger).RunAsync(stopping),
                 new QuotaReporter(_parts.Store).RunAsync(stopping),
+                new ChangeFollower(_parts.Store, DisruptionBudgets.Followed, budgets.LookAsync, _parts.Clock, _logger).RunAsync(stopping),
                 KeepAccessAsync(stopping),
             ];
             await await Task.WhenAny([stopped.Task, .. keepers]);
@@ -146,13 +152,13 @@ public sealed partial class ApiServer
         File.Delete(_options.SocketPath);
     }
 
-    private WebApplication Build(ReverseProxy proxy, CancellationToken stopping)
+    private WebApplication Build(ReverseProxy proxy, DisruptionBudgets budgets, CancellationToken stopping)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(_parts.LoggerFactory);
         builder.Services.AddSingleton<IHostLifetime, NoHostLifetime>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = _options.StopTimeout);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseSockets(transport => transport.Backlog = MostWaiting).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.ListenUnixSocket(_options.SocketPath, listen =>
@@ -175,7 +181,7 @@ public sealed partial class ApiServer
         _https?.AddTo(builder.WebHost);
 
         var app = builder.Build();
-        var router = new ApiRouter(_options, _parts, _objects, proxy, _access, _https, stopping);
+        var router = new ApiRouter(_options, _parts, _objects, proxy, budgets, _access, _https, stopping);
         app.Use(next => new FailureAnswers(next, _logger).InvokeAsync);
         app.Use(next => async http =>
         {

@@ -104,29 +104,14 @@ internal sealed partial class StaticPodSource(
 
     private async Task WatchAsync(string resource, Func<StoreChange, bool> concerns, CancellationToken stopping)
     {
-        while (true)
+        using var follower = new StoreFollower(store, resource);
+        while (await follower.NextAsync(stopping) is { } news)
         {
-            using var watch = store.Watch(resource, @namespace: null, store.Revision);
-            _wakes.Writer.TryWrite(true);
-            try
+            var concerned = news.Changes.Where(concerns).ToList();
+            concerned.ForEach(mirrors.Remember);
+            if (concerned.Count > 0 || news.All is not null)
             {
-                while (await watch.WaitToReadAsync(stopping))
-                {
-                    while (watch.TryRead(out var change))
-                    {
-                        if (concerns(change))
-                        {
-                            mirrors.Remember(change);
-                            _wakes.Writer.TryWrite(true);
-                        }
-                    }
-                }
-
-                return; // the store was closed
-            }
-            catch (StoreException e) when (e.Failure == StoreFailure.Expired)
-            {
-                // Fell behind: everything is compared again.
+                _wakes.Writer.TryWrite(true); // after falling behind everything is compared again
             }
         }
     }

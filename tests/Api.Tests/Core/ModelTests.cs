@@ -23,6 +23,8 @@ public class ModelTests
         typeof(ConfigMap), typeof(ConfigMapList), typeof(Secret), typeof(SecretList), typeof(Service), typeof(ServiceList),
         typeof(LimitRange), typeof(LimitRangeList), typeof(ResourceQuota), typeof(ResourceQuotaList),
         typeof(LocalPods.Api.Coordination.Lease), typeof(LocalPods.Api.Coordination.LeaseList),
+        typeof(Endpoints), typeof(EndpointsList), typeof(LocalPods.Api.Discovery.EndpointSlice), typeof(LocalPods.Api.Discovery.EndpointSliceList),
+        typeof(LocalPods.Api.Events.Event), typeof(LocalPods.Api.Events.EventList), typeof(LocalPods.Api.Policy.PodDisruptionBudget), typeof(LocalPods.Api.Policy.PodDisruptionBudgetList),
         typeof(LocalPods.Api.Scheduling.PriorityClass), typeof(LocalPods.Api.Scheduling.PriorityClassList),
         typeof(ServiceAccount), typeof(ServiceAccountList), typeof(Role), typeof(RoleList), typeof(ClusterRole), typeof(ClusterRoleList),
         typeof(RoleBinding), typeof(RoleBindingList), typeof(ClusterRoleBinding), typeof(ClusterRoleBindingList),
@@ -67,6 +69,10 @@ public class ModelTests
         ReadsBack<ResourceQuotaList>();
         ReadsBack<LocalPods.Api.Coordination.LeaseList>();
         ReadsBack<LocalPods.Api.Scheduling.PriorityClassList>();
+        ReadsBack<EndpointsList>();
+        ReadsBack<LocalPods.Api.Discovery.EndpointSliceList>();
+        ReadsBack<LocalPods.Api.Events.EventList>();
+        ReadsBack<LocalPods.Api.Policy.PodDisruptionBudgetList>();
         ReadsBack<ServiceAccountList>();
         ReadsBack<RoleList>();
         ReadsBack<ClusterRoleList>();

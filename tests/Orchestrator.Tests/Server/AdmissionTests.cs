@@ -105,6 +105,25 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public async Task A_change_by_which_an_object_counts_for_more_needs_room_too()
+    {
+        const string services = "/api/v1/namespaces/default/services";
+        await using var api = await ApiHost.StartAsync();
+        await api.PostAsync(Quotas, """{"metadata":{"name":"q"},"spec":{"hard":{"services.nodeports":"1","services":"3"}}}""");
+        foreach (var name in new[] { "a", "b" })
+        {
+            (await api.PostAsync(services, $$$"""{"metadata":{"name":"{{{name}}}"},"spec":{"ports":[{"port":80}]}}""")).Code.ShouldBe(201);
+        }
+
+        const string opened = """{"spec":{"type":"NodePort"}}""";
+        var answers = await Task.WhenAll(api.MergeAsync(services + "/a", opened), api.MergeAsync(services + "/b", opened));
+        answers.Select(a => a.Code).Order().ShouldBe([200, 403]);
+        answers.Single(a => a.Code == 403).Message.ShouldEndWith("exceeded quota: q, requested: services.nodeports=1, used: services.nodeports=1, limited: services.nodeports=1");
+        (await api.MergeAsync(services + "/a", """{"metadata":{"labels":{"x":"y"}}}""")).Code.ShouldBe(200, "what counts for no more needs no room");
+        (await api.MergeAsync(services + "/a", """{"spec":{"type":"ClusterIP"}}""")).Code.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task A_quota_with_a_scope_counts_its_pods_only()
     {
         await using var api = await ApiHost.StartAsync();

@@ -56,6 +56,10 @@ public sealed class PodActionTests
         await api.CreatePodAsync("web");
         var bound = await api.PostAsync(Pod + "/binding", """{"apiVersion":"v1","kind":"Binding","metadata":{"name":"web"},"target":{"kind":"Node","name":"node-b"}}""");
         (bound.Code, bound.Message).ShouldBe((409, "Operation cannot be fulfilled on pods/binding \"web\": pod web is already assigned to node \"node-a\""));
+        var collected = await api.PostAsync("/api/v1/namespaces/default/bindings", """{"apiVersion":"v1","kind":"Binding","metadata":{"name":"web"},"target":{"name":"node-b"}}""");
+        (collected.Code, collected.Message).ShouldBe((bound.Code, bound.Message));
+        (await api.PostAsync("/api/v1/namespaces/default/bindings", """{"metadata":{"name":"gone"},"target":{"name":"n"}}""")).Message.ShouldBe("pods \"gone\" not found");
+        (await api.GetAsync("/api/v1/namespaces/default/bindings")).Code.ShouldBe(405);
         (await api.PostAsync(Pod + "/binding", """{"metadata":{"name":"web"},"target":{}}""")).Message.ShouldBe("Binding \"web\" is invalid: target.name: Required value");
         (await api.PostAsync(Pod + "/binding", """{"metadata":{"name":"web"},"target":{"kind":"Pod","name":"x"}}""")).Message
             .ShouldBe("Binding \"web\" is invalid: target.kind: Unsupported value: \"Pod\": supported values: \"Node\", \"<empty>\"");

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using LocalPods.Orchestrator.Tests.Probes;
 using Microsoft.AspNetCore.Http;
 
@@ -8,6 +9,7 @@ namespace LocalPods.Orchestrator.Tests.Server;
 public sealed class ProxyTests
 {
     private const string Pods = "/api/v1/namespaces/default/pods";
+    private const string Services = "/api/v1/namespaces/default/services";
 
     [Fact]
     [Trait("spec", "API-60")]
@@ -104,6 +106,55 @@ public sealed class ProxyTests
         (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None)).MessageType.ShouldBe(WebSocketMessageType.Close);
     }
 
+    [Theory]
+    [InlineData("front:web/proxy/")]
+    [InlineData("front:80/proxy/")]
+    [InlineData("http:front:80/proxy/")]
+    [InlineData("plain/proxy/")]
+    [InlineData("plain:8081/proxy/")]
+    [InlineData("manual:db/proxy/")]
+    [Trait("spec", "API-60")]
+    public async Task A_service_leads_to_a_ready_pod_or_to_its_endpoints(string path)
+    {
+        await using var server = await ProbeTestServer.StartAsync(http => http.Response.WriteAsync("here"));
+        await using var api = await ApiHost.StartAsync();
+        await RunAsync(api, server.Port);
+        await ServicesAsync(api, server.Port);
+        (await api.GetAsync($"{Services}/{path}")).Text.ShouldBe("here");
+    }
+
+    [Theory]
+    [InlineData("a:b:c:d/proxy/", 400, "invalid service request \"a:b:c:d\"")]
+    [InlineData("gone/proxy/", 404, "services \"gone\" not found")]
+    [InlineData("front:81/proxy/", 503, "no service port 81 found for service \"front\"")]
+    [InlineData("front:none/proxy/", 503, "no endpoints available for service \"front\"")]
+    [InlineData("front/proxy/", 503, "no endpoints available for service \"front\"")]
+    [InlineData("nobody/proxy/", 503, "no endpoints available for service \"nobody\"")]
+    [InlineData("kubernetes:https/proxy/", 503, "no endpoints available for service \"kubernetes\"")]
+    [Trait("spec", "API-60")]
+    public async Task A_service_without_anybody_behind_it_says_so(string path, int code, string message)
+    {
+        await using var api = await ApiHost.StartAsync();
+        await RunAsync(api, 8080);
+        await ServicesAsync(api, 8080);
+        var answer = await api.GetAsync($"{Services}/{path}");
+        (answer.Code, answer.Message).ShouldBe((code, message));
+    }
+
+    [Fact]
+    [Trait("spec", "API-60")]
+    public async Task A_pod_that_is_not_ready_is_not_behind_its_service()
+    {
+        await using var server = await ProbeTestServer.StartAsync(http => http.Response.WriteAsync("here"));
+        await using var api = await ApiHost.StartAsync();
+        await RunAsync(api, server.Port);
+        await ServicesAsync(api, server.Port);
+        await api.MergeAsync($"{Pods}/web/status", """{"status":{"conditions":[{"type":"Ready","status":"False"}]}}""");
+        (await api.GetAsync(Services + "/plain/proxy/")).Code.ShouldBe(503);
+        await api.MergeAsync(Services + "/plain", """{"spec":{"publishNotReadyAddresses":true}}""");
+        (await api.GetAsync(Services + "/plain/proxy/")).Text.ShouldBe("here");
+    }
+
     [Fact]
     public async Task The_node_tells_its_health_and_its_pods_and_nothing_else()
     {
@@ -117,10 +168,37 @@ public sealed class ProxyTests
         (await api.GetAsync("/api/v1/nodes/other/proxy/healthz")).Message.ShouldBe("nodes \"other\" not found");
     }
 
+    private static async Task ServicesAsync(ApiHost api, int port)
+    {
+        foreach (var (name, spec) in new[]
+        {
+            ("front", """ "selector":{"app":"web"},"ports":[{"name":"web","port":80,"targetPort":"main"},{"name":"none","port":82,"targetPort":"nothing"}] """),
+            ("plain", $$""" "selector":{"app":"web"},"ports":[{"port":8081,"targetPort":{{port}}}] """),
+            ("nobody", """ "selector":{"app":"other"},"ports":[{"port":80}] """),
+            ("manual", """ "ports":[{"name":"db","port":80}] """),
+        })
+        {
+            var made = await api.PostAsync(Services, $$$"""{"metadata":{"name":"{{{name}}}"},"spec":{{{{spec}}}}}""");
+            made.Code.ShouldBe(201, made.Text);
+        }
+
+        // Where no pod could be reached from here: an address of this machine that may be an endpoint.
+        var endpoints = new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["name"] = "manual" },
+            ["subsets"] = new JsonArray(new JsonObject
+            {
+                ["addresses"] = new JsonArray(new JsonObject { ["ip"] = "127.0.0.1" }),
+                ["ports"] = new JsonArray(new JsonObject { ["name"] = "db", ["port"] = port }),
+            }),
+        };
+        await api.Store.CreateAsync(new("endpoints", "default", "manual"), endpoints, null, CancellationToken.None);
+    }
+
     private static async Task RunAsync(ApiHost api, int port)
     {
-        var pod = $$$$"""{"metadata":{"name":"web"},"spec":{"containers":[{"name":"c","image":"i","ports":[{"name":"main","containerPort":{{{{port}}}}}]}]}}""";
+        var pod = $$$$"""{"metadata":{"name":"web","labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"i","ports":[{"name":"main","containerPort":{{{{port}}}}}]}]}}""";
         (await api.PostAsync(Pods, pod)).Code.ShouldBe(201);
-        (await api.MergeAsync($"{Pods}/web/status", """{"status":{"phase":"Running","podIP":"127.0.0.1"}}""")).Code.ShouldBe(200);
+        (await api.MergeAsync($"{Pods}/web/status", """{"status":{"phase":"Running","podIP":"127.0.0.1","conditions":[{"type":"Ready","status":"True"}]}}""")).Code.ShouldBe(200);
     }
 }

@@ -184,6 +184,63 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task A_terminal_is_told_its_size()
+    {
+        await using var api = await ApiHost.StartAsync();
+        await StartAsync(api, ContainerBehaviour.Answers(_ => new ExecOutcome(0) { EchoesStdin = true }));
+        using var socket = await ExecAsync(api, "/exec?command=sh&stdin=true&stdout=true&tty=true", "v5.channel.k8s.io");
+        await SendAsync(socket, [4, .. """{"Width":80,"Height":24}"""u8]);
+        await SendAsync(socket, [4, .. "nonsense"u8]);
+        await SendAsync(socket, [255, 0]);
+        (await ReadAllAsync(socket))[0].ShouldBe((1, "80x24"));
+    }
+
+    [Fact]
+    public async Task Many_sessions_at_once_each_get_their_own()
+    {
+        await using var api = await ApiHost.StartAsync();
+        await StartAsync(api, ContainerBehaviour.Answers(_ => new ExecOutcome(0) { EchoesStdin = true }));
+        var sockets = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => ExecAsync(api, "/exec?command=cat&stdin=true&stdout=true", "v5.channel.k8s.io")));
+        var answers = await Task.WhenAll(sockets.Select(async (socket, i) =>
+        {
+            await SendAsync(socket, [0, .. Encoding.UTF8.GetBytes($"session {i}")]);
+            await SendAsync(socket, [255, 0]);
+            return await ReadAllAsync(socket);
+        }));
+        answers.Select(a => a[0]).ShouldBe(Enumerable.Range(0, 50).Select(i => (1, $"session {i}")));
+        Array.ForEach(sockets, s => s.Dispose());
+    }
+
+    [Theory]
+    [InlineData("base64.channel.k8s.io")]
+    [InlineData("v4.base64.channel.k8s.io")]
+    [InlineData("v5.base64.channel.k8s.io")]
+    public async Task Messages_may_be_text(string protocol)
+    {
+        await using var api = await ApiHost.StartAsync();
+        await StartAsync(api, ContainerBehaviour.Answers(_ => new ExecOutcome(7) { EchoesStdin = true }));
+        using var socket = await ExecAsync(api, "/exec?command=cat&stdin=true&stdout=true", protocol);
+        socket.SubProtocol.ShouldBe(protocol);
+        var buffer = new byte[1024];
+        (await TextAsync(socket, buffer)).ShouldBe("1");
+        await socket.SendAsync("0aGVsbG8="u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        (await TextAsync(socket, buffer)).ShouldBe("1aGVsbG8=");
+        await socket.SendAsync("0d29yb"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: false, CancellationToken.None);
+        await socket.SendAsync("GQ="u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        (await TextAsync(socket, buffer)).ShouldBe("1d29ybGQ=");
+        await socket.SendAsync("0not base64!"u8.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        await Should.ThrowAsync<WebSocketException>(() => TextAsync(socket, buffer), "what makes no sense ends the session");
+    }
+
+    private static async Task<string> TextAsync(WebSocket socket, byte[] buffer)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        var received = await socket.ReceiveAsync(buffer.AsMemory(), limit.Token);
+        received.MessageType.ShouldBe(WebSocketMessageType.Text);
+        return Encoding.UTF8.GetString(buffer, 0, received.Count);
+    }
+
+    [Fact]
     public async Task A_client_that_leaves_lets_go_of_the_command()
     {
         await using var api = await ApiHost.StartAsync();
@@ -231,7 +288,7 @@ public sealed class StreamTests
         return id;
     }
 
-    private static async Task<WebSocket> ExecAsync(ApiHost api, string path, string protocol)
+    internal static async Task<WebSocket> ExecAsync(ApiHost api, string path, string protocol)
     {
         var handler = new SocketsHttpHandler { ConnectCallback = (_, token) => api.ConnectAsync(token) };
         var invoker = new HttpMessageInvoker(handler); // lives as long as the socket

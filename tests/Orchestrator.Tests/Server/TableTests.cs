@@ -15,6 +15,9 @@ public sealed class TableTests
     [InlineData("configmaps", "/api/v1/namespaces/default/configmaps")]
     [InlineData("secrets", "/api/v1/namespaces/default/secrets")]
     [InlineData("services", "/api/v1/namespaces/default/services")]
+    [InlineData("endpoints", "/api/v1/namespaces/default/endpoints")]
+    [InlineData("endpointslices", "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices")]
+    [InlineData("poddisruptionbudgets", "/apis/policy/v1/namespaces/default/poddisruptionbudgets")]
     [InlineData("limitranges", "/api/v1/namespaces/default/limitranges")]
     [InlineData("resourcequotas", "/api/v1/namespaces/default/resourcequotas")]
     [InlineData("leases", "/apis/coordination.k8s.io/v1/namespaces/default/leases")]
@@ -108,6 +111,14 @@ public sealed class TableTests
             await api.PostAsync("/api/v1/namespaces/default/services", $$$"""{"metadata":{"name":"{{{name}}}"},"spec":{{{{spec}}}}}""");
         }
 
+        await api.PostAsync("/api/v1/namespaces/default/endpoints", """
+            {"metadata":{"name":"web"},"subsets":[{"addresses":[{"ip":"192.0.2.1"},{"ip":"192.0.2.2"}],"notReadyAddresses":[{"ip":"192.0.2.3"}],"ports":[{"name":"a","port":80},{"name":"b","port":81}]}]}
+            """);
+        await api.PostAsync("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", """
+            {"metadata":{"name":"web-1"},"addressType":"IPv4","endpoints":[{"addresses":["192.0.2.1"]},{"addresses":["192.0.2.2"]}],"ports":[{"name":"a","port":80},{"name":"b"}]}
+            """);
+        await api.PostAsync("/apis/policy/v1/namespaces/default/poddisruptionbudgets", """{"metadata":{"name":"least"},"spec":{"minAvailable":"50%","selector":{}}}""");
+        await api.PostAsync("/apis/policy/v1/namespaces/default/poddisruptionbudgets", """{"metadata":{"name":"most"},"spec":{"maxUnavailable":1}}""");
         await api.PostAsync("/api/v1/namespaces/default/limitranges", """{"metadata":{"name":"range"},"spec":{"limits":[{"type":"Pod","max":{"cpu":"8"}}]}}""");
         await api.PostAsync("/api/v1/namespaces/default/resourcequotas", """{"metadata":{"name":"quota"},"spec":{"hard":{"count/jobs.batch":"4","limits.cpu":"8","requests.cpu":"2"}}}""");
         await api.PutAsync("/apis/coordination.k8s.io/v1/namespaces/default/leases/leader", """{"metadata":{"name":"leader"},"spec":{"holderIdentity":"me"}}""");

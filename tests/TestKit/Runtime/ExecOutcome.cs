@@ -22,6 +22,9 @@ public sealed record ExecOutcome(int ExitCode, string Output = "")
     /// <summary>How long it runs before it prints and ends.</summary>
     public TimeSpan Takes { get; init; }
 
-    /// <summary>Copies its standard input to its standard output until that closes, then ends.</summary>
+    /// <summary>Copies its standard input to its standard output until that closes, then ends; a new size of its terminal it prints, such as <c>80x24</c>.</summary>
     public bool EchoesStdin { get; init; }
+
+    /// <summary>Prints so many zeros instead of <see cref="Output"/>; only streamed.</summary>
+    public long Zeros { get; init; }
 }

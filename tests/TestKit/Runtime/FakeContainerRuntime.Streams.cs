@@ -72,6 +72,11 @@ public sealed partial class FakeContainerRuntime
         await RequestAsync(doing, cancellationToken);
         var (container, outcome) = Execute(id, command, doing);
         await ReplyAsync(doing, cancellationToken);
+        if (outcome.Zeros > 0)
+        {
+            return new FakeZeros(outcome);
+        }
+
         var stream = new FakeContainerStream(options, outcome.EchoesStdin, onInput: null);
         if (!outcome.EchoesStdin)
         {
@@ -174,6 +179,30 @@ public sealed partial class FakeContainerRuntime
         {
             Exit(container, 0);
         }
+    }
+
+    /// <summary>Zeros as fast as they are read.</summary>
+    private sealed class FakeZeros(ExecOutcome outcome) : IContainerStream
+    {
+        private long _left = outcome.Zeros;
+
+        public ValueTask WriteStdinAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask CloseStdinAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask<(StandardStream Source, int Count)> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+        {
+            var count = (int)Math.Min(_left, buffer.Length);
+            buffer.Span[..count].Clear();
+            _left -= count;
+            return ValueTask.FromResult((StandardStream.Stdout, count));
+        }
+
+        public Task ResizeAsync(TerminalSize size, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<int?> GetExitCodeAsync(CancellationToken cancellationToken) => Task.FromResult<int?>(outcome.ExitCode);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
     /// <summary>Shows what the container prints from now on, and passes on what is typed.</summary>

@@ -79,6 +79,11 @@ public sealed class FakeContainerStream(StreamOptions options, bool echoes, Acti
     public Task ResizeAsync(TerminalSize size, CancellationToken cancellationToken)
     {
         Sizes.Add(size);
+        if (echoes)
+        {
+            Print(StandardStream.Stdout, Encoding.UTF8.GetBytes($"{size.Columns}x{size.Rows}"));
+        }
+
         return Task.CompletedTask;
     }
 

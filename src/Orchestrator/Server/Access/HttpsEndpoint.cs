@@ -22,7 +22,8 @@ namespace LocalPods.Orchestrator.Server.Access;
 internal sealed partial class HttpsEndpoint : IDisposable
 {
     /// <summary>Below the ports that systems hand out by themselves, so that a port kept stays free.</summary>
-    private const int FirstPort = 7443;
+    /// <summary>The port of an instance that finds it free.</summary>
+    internal const int FirstPort = 7443;
 
     private const int PortsTried = 200;
     private const int PortsOfInstances = 20_000; // with the first one below those that Linux gives to clients

@@ -24,7 +24,7 @@ internal sealed class AdmissionRequest(ResourceDefinition definition, JsonObject
     public JsonObject Content { get; private set; } = content;
 
     /// <summary>The object before anybody changed it: what its writer is the owner of.</summary>
-    public JsonObject Asked { get; } = content;
+    public JsonObject Asked { get; private set; } = content;
 
     /// <summary>As it is; null for a new one.</summary>
     public JsonObject? Existing { get; } = existing;
@@ -66,6 +66,9 @@ internal sealed class AdmissionRequest(ResourceDefinition definition, JsonObject
         Content = Definition.Canonical(changed);
         Changed = true;
     }
+
+    /// <summary>Takes over the object as its writer wants it, with its defaults and what the kind keeps.</summary>
+    public void Ask(JsonObject content) => (Content, Asked, Changed) = (content, content, false);
 
     /// <summary>Takes over the object with its defaults filled in again.</summary>
     public void Settle(JsonObject content) => (Content, Changed) = (content, false);

@@ -5,7 +5,7 @@ using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Server.Admission;
 
-/// <summary>Refuses new objects for which the quotas of their namespace have no room.</summary>
+/// <summary>Refuses new objects, and changes by which objects count for more, for which the quotas of their namespace have no room.</summary>
 /// <remarks>
 /// What counts is counted anew each time. An object that was let pass and is not stored yet counts too, so that two at once do
 /// not get the same room.
@@ -17,12 +17,12 @@ internal sealed class QuotaAdmission(IObjectStore store) : IAdmission
     private static readonly ImmutableArray<string> s_mustBeNamed = ["cpu", "limits.cpu", "limits.memory", "memory", "requests.cpu", "requests.memory"];
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, (ObjectKey Key, byte[] Json)> _passed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Passed> _passed = new(StringComparer.Ordinal);
 
     public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        var resource = request.Definition.Names.Qualified;
-        if (!request.IsCreate || request.Namespace.Length == 0)
+        var resource = request.Definition.StoredAs;
+        if (request.Namespace.Length == 0)
         {
             return ValueTask.CompletedTask;
         }
@@ -35,27 +35,34 @@ internal sealed class QuotaAdmission(IObjectStore store) : IAdmission
                 return ValueTask.CompletedTask;
             }
 
-            var json = JsonText.OfTree(request.Content).ToArray();
-            quotas.ForEach(quota => Check(request, quota, resource, json));
-            _passed[request.Uid] = (new ObjectKey(resource, request.Namespace, request.Name), json);
+            var key = new ObjectKey(resource, request.Namespace, request.Name);
+            var passed = new Passed(key, request.IsCreate ? null : store.Get(key), JsonText.OfTree(request.Content).ToArray());
+            quotas.RemoveAll(quota => !request.IsCreate && passed.More(quota.Spec).Values.All(v => v.IsZero));
+            if (quotas.Count == 0)
+            {
+                return ValueTask.CompletedTask;
+            }
+
+            quotas.ForEach(quota => Check(request, quota, passed));
+            _passed[request.Uid] = passed;
             request.WhenOver(() => Forget(request.Uid));
         }
 
         return ValueTask.CompletedTask;
     }
 
-    private void Check(AdmissionRequest request, ResourceQuota quota, string resource, byte[] json)
+    private void Check(AdmissionRequest request, ResourceQuota quota, Passed wanted)
     {
-        if (resource == "pods" && ApiJson.FromJson<Pod>(json) is var pod && QuotaScopes.Count(quota.Spec, pod))
+        if (request.Creates("pods") && ApiJson.FromJson<Pod>(wanted.Json) is var pod && QuotaScopes.Count(quota.Spec, pod))
         {
             RefuseUnnamed(request, quota, pod.Spec);
         }
 
-        var asked = QuotaUsage.Of(quota.Spec, resource, json);
+        var asked = wanted.More(quota.Spec);
         var used = QuotaUsage.OfAll(quota.Spec, store, request.Namespace);
-        foreach (var (key, passed) in _passed.Values.Where(p => p.Key.Namespace == request.Namespace && store.Get(p.Key) is null))
+        foreach (var passed in _passed.Values.Where(p => p.Key.Namespace == request.Namespace && p.Key != wanted.Key && store.Get(p.Key)?.Revision == p.Before?.Revision))
         {
-            used = QuotaUsage.Sum(used, QuotaUsage.Of(quota.Spec, key.Resource, passed));
+            used = QuotaUsage.Sum(used, passed.More(quota.Spec));
         }
 
         var hard = quota.Spec.Hard ?? ImmutableSortedDictionary<string, Quantity>.Empty;
@@ -91,6 +98,20 @@ internal sealed class QuotaAdmission(IObjectStore store) : IAdmission
         if (missing.Count > 0)
         {
             throw request.Forbidden($"failed quota: {quota.Metadata.Name}: must specify {string.Join("; ", missing)}");
+        }
+    }
+
+    /// <summary>A write that was let pass.</summary>
+    /// <param name="Key">Of the object.</param>
+    /// <param name="Before">As it is stored until the write has happened; null for a new one.</param>
+    /// <param name="Json">As it is to be.</param>
+    private sealed record Passed(ObjectKey Key, StoredObject? Before, byte[] Json)
+    {
+        /// <summary>How much more it counts than before.</summary>
+        public ImmutableSortedDictionary<string, Quantity> More(ResourceQuotaSpec quota)
+        {
+            var now = QuotaUsage.Of(quota, Key.Resource, Json);
+            return Before is null ? now : QuotaUsage.Difference(now, QuotaUsage.Of(quota, Key.Resource, Before.Json.Span));
         }
     }
 

@@ -11,49 +11,23 @@ internal sealed class QuotaReporter(IObjectStore store)
     /// <summary>Runs until told to stop or the store is closed.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        using var follower = new StoreFollower(store, resource: null);
         try
         {
-            while (await WatchAsync(stopping))
+            while (await follower.NextAsync(stopping) is { } news)
             {
-                // The history ran out: count everything again.
+                var touched = news.All is { } all
+                    ? all.Items.Where(o => o.Key.Resource == QuotaAdmission.Resource).Select(o => o.Key.Namespace)
+                    : news.Changes.Select(c => c.Object.Key).Where(Concerns).Select(k => k.Namespace);
+                foreach (var @namespace in touched.ToHashSet(StringComparer.Ordinal))
+                {
+                    await ReportAsync(@namespace, stopping);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // What is not written yet is when the server runs again.
-        }
-    }
-
-    // False when the store was closed.
-    private async Task<bool> WatchAsync(CancellationToken stopping)
-    {
-        using var watch = store.Watch(resource: null, @namespace: null, store.Revision);
-        var touched = store.List(QuotaAdmission.Resource, null).Items.Select(q => q.Key.Namespace).ToHashSet(StringComparer.Ordinal);
-        try
-        {
-            do
-            {
-                while (watch.TryRead(out var change))
-                {
-                    if (Concerns(change.Object.Key))
-                    {
-                        touched.Add(change.Object.Key.Namespace);
-                    }
-                }
-
-                foreach (var @namespace in touched)
-                {
-                    await ReportAsync(@namespace, stopping);
-                }
-
-                touched.Clear();
-            }
-            while (await watch.WaitToReadAsync(stopping));
-            return false;
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.Expired)
-        {
-            return true;
         }
     }
 

@@ -56,6 +56,10 @@ internal static class QuotaUsage
     public static ImmutableSortedDictionary<string, Quantity> Sum(ImmutableSortedDictionary<string, Quantity> a, ImmutableSortedDictionary<string, Quantity> b) =>
         a.SetItems(b.Where(p => !p.Value.IsZero).Select(p => KeyValuePair.Create(p.Key, a.TryGetValue(p.Key, out var before) ? before + p.Value : p.Value)));
 
+    /// <summary>What the first amounts have more than the second; never below zero.</summary>
+    public static ImmutableSortedDictionary<string, Quantity> Difference(ImmutableSortedDictionary<string, Quantity> a, ImmutableSortedDictionary<string, Quantity> b) =>
+        a.ToImmutableSortedDictionary(p => p.Key, p => b.TryGetValue(p.Key, out var less) ? p.Value > less ? p.Value - less : s_none : p.Value, StringComparer.Ordinal);
+
     /// <summary>Whether objects of a kind can count for anything in a quota.</summary>
     public static bool Concerns(ResourceQuotaSpec quota, string resource) => ResourcesOf(quota).Contains(resource);
 

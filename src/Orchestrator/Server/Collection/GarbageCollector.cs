@@ -38,78 +38,63 @@ internal sealed partial class GarbageCollector
     /// <summary>Runs until told to stop or the store is closed.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        using var follower = new StoreFollower(_store, resource: null);
         try
         {
-            while (await WatchAsync(stopping))
+            while ((_due.Count > 0 ? follower.Take() : await WaitAsync(follower, stopping)) is { } news)
             {
-                // The history ran out: look at everything again.
+                See(news);
+                if (_due.Count > 0)
+                {
+                    await LookAsync(stopping);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // What is not finished goes on when the server runs again.
         }
-    }
-
-    /// <summary>Looks at every object, and at each that changes.</summary>
-    /// <returns>False when the store was closed.</returns>
-    private async Task<bool> WatchAsync(CancellationToken stopping)
-    {
-        _index.Clear();
-        var list = _store.List(null, null);
-        using var watch = _store.Watch(null, null, list.Revision);
-        foreach (var existing in list.Items)
-        {
-            See(existing);
-        }
-
-        try
-        {
-            while (true)
-            {
-                while (watch.TryRead(out var change))
-                {
-                    See(change);
-                }
-
-                if (_due.Count > 0)
-                {
-                    await LookAsync(stopping);
-                }
-                else if (!await WaitAsync(watch, stopping))
-                {
-                    return false;
-                }
-            }
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.Expired)
-        {
-            return true;
-        }
         catch (StoreException e) when (e.Failure == StoreFailure.Closed)
         {
-            return false;
+            // As above.
         }
     }
 
-    private async Task<bool> WaitAsync(IStoreWatch watch, CancellationToken stopping)
+    private async Task<StoreNews?> WaitAsync(StoreFollower follower, CancellationToken stopping)
     {
         if (_failed.Count == 0)
         {
-            return await watch.WaitToReadAsync(stopping);
+            return await follower.NextAsync(stopping);
         }
 
         using var later = new CancellationTokenSource(s_retry, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(later.Token, stopping);
         try
         {
-            return await watch.WaitToReadAsync(either.Token);
+            return await follower.NextAsync(either.Token);
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             _due.UnionWith(_failed);
             _failed.Clear();
-            return true;
+            return follower.Take();
+        }
+    }
+
+    private void See(StoreNews news)
+    {
+        if (news.All is { } all)
+        {
+            _index.Clear();
+            foreach (var existing in all.Items)
+            {
+                See(existing);
+            }
+        }
+
+        foreach (var change in news.Changes)
+        {
+            See(change);
         }
     }
 

@@ -13,6 +13,9 @@ namespace LocalPods.Orchestrator.Server.Collection;
 /// </summary>
 internal sealed partial class OwnedObjects(ObjectRegistry objects, Ownership ownership, ILogger logger)
 {
+    /// <summary>Writes under way that belong to one owner: they share commits.</summary>
+    private const int MostAtOnce = 64;
+
     /// <summary>Does what the state of an object, of its owners and of its dependents asks for.</summary>
     /// <exception cref="ApiException">It cannot be done now; 404 and 409: the object has changed meanwhile.</exception>
     public async Task LookAsync(StoredObject stored, CancellationToken stopping)
@@ -76,15 +79,20 @@ internal sealed partial class OwnedObjects(ObjectRegistry objects, Ownership own
     private async Task OrphanAsync(ResourceDefinition definition, StoredObject owner, CancellationToken stopping)
     {
         HashSet<string> uid = [Ownership.Uid(owner)];
-        foreach (var dependent in ownership.Dependents(owner))
+        foreach (var some in ownership.Dependents(owner).Chunk(MostAtOnce))
         {
-            if (ownership.DefinitionOf(dependent.Key) is { } kind)
-            {
-                await ChangeAsync(kind, dependent.Key, content => WithoutOwners(content, uid), stopping);
-            }
+            await Task.WhenAll(some.Select(dependent => ForgetAsync(dependent.Key, uid, stopping)));
         }
 
         await ChangeAsync(definition, owner.Key, content => Propagation.Without(content, Propagation.OrphanFinalizer), stopping);
+    }
+
+    private async Task ForgetAsync(ObjectKey dependent, HashSet<string> owner, CancellationToken stopping)
+    {
+        if (ownership.DefinitionOf(dependent) is { } kind)
+        {
+            await ChangeAsync(kind, dependent, content => WithoutOwners(content, owner), stopping);
+        }
     }
 
     private Task<StoredObject> ChangeAsync(ResourceDefinition definition, ObjectKey key, Func<JsonObject, JsonObject> change, CancellationToken stopping) =>

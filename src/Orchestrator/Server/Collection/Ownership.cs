@@ -9,14 +9,14 @@ namespace LocalPods.Orchestrator.Server.Collection;
 internal sealed class Ownership(IObjectStore store, ResourceRegistry resources, OwnerIndex index)
 {
     /// <summary>The kind of a stored object; null when it is served no more.</summary>
-    public ResourceDefinition? DefinitionOf(ObjectKey key) => resources.All.FirstOrDefault(d => d.Names.Qualified == key.Resource);
+    public ResourceDefinition? DefinitionOf(ObjectKey key) => resources.All.FirstOrDefault(d => d.StoredAs == key.Resource);
 
     /// <summary>The owner's place in the store; null when its kind is not served, or cannot own what is in no namespace.</summary>
     /// <param name="owner">As a dependent names it.</param>
     /// <param name="namespace">Of the dependent.</param>
     public ObjectKey? KeyOf(Owner owner, string @namespace) =>
         resources.All.FirstOrDefault(d => d.Names.Kind == owner.Kind && d.Names.Group == owner.Group) is { } definition && (!definition.Names.Namespaced || @namespace.Length > 0)
-            ? new ObjectKey(definition.Names.Qualified, definition.Names.Namespaced ? @namespace : "", owner.Name)
+            ? new ObjectKey(definition.StoredAs, definition.Names.Namespaced ? @namespace : "", owner.Name)
             : null;
 
     /// <inheritdoc cref="OwnerStanding"/>

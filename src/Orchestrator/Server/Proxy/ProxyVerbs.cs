@@ -12,8 +12,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace LocalPods.Orchestrator.Server.Proxy;
 
-/// <summary><c>pods/proxy</c> and <c>nodes/proxy</c> (spec: api 18): servers inside pods, and what the node's agent tells by HTTP.</summary>
-internal sealed class ProxyVerbs(ObjectRegistry registry, ResourceRegistry resources, ReverseProxy proxy, TimeProvider clock)
+/// <summary><c>pods/proxy</c>, <c>services/proxy</c> and <c>nodes/proxy</c> (spec: api 18): servers inside pods, and what the node's agent tells by HTTP.</summary>
+internal sealed class ProxyVerbs(ObjectRegistry registry, ResourceRegistry resources, ReverseProxy proxy, Random random, TimeProvider clock)
 {
     private const int DefaultPort = 80;
     private const int DefaultTlsPort = 443;
@@ -28,6 +28,27 @@ internal sealed class ProxyVerbs(ObjectRegistry registry, ResourceRegistry resou
         }
 
         return proxy.ForwardAsync(request.Http, new UriBuilder(asked.Scheme, address, Port(pod, asked)).Uri, Path(request));
+    }
+
+    /// <summary>Any endpoint of the service that is ready is asked, another one each time.</summary>
+    public Task ServiceAsync(ResourceRequest request)
+    {
+        var asked = ProxyAddress.Parse(request.Name) ?? throw ApiErrors.BadRequest($"invalid service request \"{request.Name}\"");
+        var service = ApiJson.FromJson<Service>(registry.Get(request.Definition, request.Namespace, asked.Name).Document);
+        var port = asked.Port;
+        if (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            port = service.Spec.Ports.FirstOrDefault(p => p.Port == number) is { } found ? found.Name ?? "" : throw ApiErrors.Unavailable($"no service port {number} found for service \"{asked.Name}\"");
+        }
+
+        var endpoints = ServiceEndpoints.Ready(registry.Store, service, port).ToList();
+        if (endpoints.Count == 0)
+        {
+            throw ApiErrors.Unavailable($"no endpoints available for service \"{asked.Name}\"");
+        }
+
+        var (address, targetPort) = endpoints[random.Next(endpoints.Count)];
+        return proxy.ForwardAsync(request.Http, new UriBuilder(asked.Scheme, address, targetPort).Uri, Path(request));
     }
 
     public Task NodeAsync(ResourceRequest request)

@@ -45,28 +45,13 @@ internal sealed partial class ChangeFollower(IObjectStore store, ImmutableArray<
 
     private async Task FollowAsync(string resource, CancellationToken stopping)
     {
-        while (true)
+        using var follower = new StoreFollower(store, resource);
+        while (await follower.NextAsync(stopping) is not null)
         {
-            using var watch = store.Watch(resource, null, store.Revision);
             Wake();
-            try
-            {
-                while (await watch.WaitToReadAsync(stopping))
-                {
-                    while (watch.TryRead(out _))
-                    {
-                        Wake();
-                    }
-                }
-
-                _wakes.Writer.TryComplete(); // the store was closed
-                return;
-            }
-            catch (StoreException e) when (e.Failure == StoreFailure.Expired)
-            {
-                // Too much at once: begin again with a look.
-            }
         }
+
+        _wakes.Writer.TryComplete(); // the store was closed
     }
 
     private async Task LookAsync(CancellationToken stopping)

@@ -28,49 +28,24 @@ internal sealed partial class CustomResourceController(ObjectRegistry objects, R
     /// <summary>Runs until told to stop or the store is closed.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
+        using var follower = new StoreFollower(objects.Store, s_kind.StoredAs);
         try
         {
-            while (await FollowAsync(stopping))
+            while (await follower.NextAsync(stopping) is not null)
             {
-                // The history ran out: look at everything again.
+                await SyncAsync(stopping); // however many changes there are, one look sees them all
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // What is not finished goes on when the server runs again.
         }
-
-        await Task.WhenAll(_emptying.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-    }
-
-    /// <summary>Looks at all definitions, and again whenever one changes.</summary>
-    /// <returns>False when the store was closed.</returns>
-    private async Task<bool> FollowAsync(CancellationToken stopping)
-    {
-        var list = objects.Store.List(s_kind.Names.Qualified, null);
-        using var watch = objects.Store.Watch(s_kind.Names.Qualified, null, list.Revision);
-        try
-        {
-            do
-            {
-                while (watch.TryRead(out _))
-                {
-                    // However many changes there are, one look sees them all.
-                }
-
-                await SyncAsync(stopping);
-            }
-            while (await watch.WaitToReadAsync(stopping));
-            return false;
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.Expired)
-        {
-            return true;
-        }
         catch (StoreException e) when (e.Failure == StoreFailure.Closed)
         {
-            return false;
+            // As above.
         }
+
+        await Task.WhenAll(_emptying.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     private async Task SyncAsync(CancellationToken stopping)

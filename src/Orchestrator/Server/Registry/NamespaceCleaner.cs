@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LocalPods.Api.ApiExtensions;
 using LocalPods.Orchestrator.Resources;
+using LocalPods.Orchestrator.Resources.Custom;
+using LocalPods.Orchestrator.Server.Admission;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging;
 
@@ -19,11 +22,15 @@ internal sealed partial class NamespaceCleaner(ObjectRegistry objects, ResourceR
     public async Task RunAsync(CancellationToken stopping)
     {
         var atWork = new Dictionary<string, Task>(StringComparer.Ordinal);
+        using var follower = new StoreFollower(objects.Store, NamespaceResource.Instance.StoredAs);
         try
         {
-            while (await WatchAsync(atWork, stopping))
+            while (await follower.NextAsync(stopping) is { } news)
             {
-                // The history ran out: look at everything again.
+                foreach (var found in news.All?.Items ?? [.. news.Changes.Where(c => c.Type != StoreChangeType.Deleted).Select(c => c.Object)])
+                {
+                    Begin(found, atWork, stopping);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -32,39 +39,6 @@ internal sealed partial class NamespaceCleaner(ObjectRegistry objects, ResourceR
         }
 
         await Task.WhenAll(atWork.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-    }
-
-    /// <summary>Looks at every namespace, and at each that changes.</summary>
-    /// <returns>False when the store was closed.</returns>
-    private async Task<bool> WatchAsync(Dictionary<string, Task> atWork, CancellationToken stopping)
-    {
-        var kind = NamespaceResource.Instance.Names.Qualified;
-        var list = objects.Store.List(kind, null);
-        using var watch = objects.Store.Watch(kind, null, list.Revision);
-        foreach (var existing in list.Items)
-        {
-            Begin(existing, atWork, stopping);
-        }
-
-        try
-        {
-            while (await watch.WaitToReadAsync(stopping))
-            {
-                while (watch.TryRead(out var change))
-                {
-                    if (change.Type != StoreChangeType.Deleted)
-                    {
-                        Begin(change.Object, atWork, stopping);
-                    }
-                }
-            }
-
-            return false;
-        }
-        catch (StoreException e) when (e.Failure == StoreFailure.Expired)
-        {
-            return true;
-        }
     }
 
     private void Begin(StoredObject found, Dictionary<string, Task> atWork, CancellationToken stopping)
@@ -102,8 +76,8 @@ internal sealed partial class NamespaceCleaner(ObjectRegistry objects, ResourceR
     // Events last: what goes before them may still write some.
     private async Task EmptyAsync(string name, CancellationToken stopping)
     {
-        var kinds = resources.All.Where(d => d.Names.Namespaced).OrderBy(d => d.Names.Plural == "events").ToList();
-        while (kinds.Exists(k => !objects.Store.List(k.Names.Qualified, name).Items.IsEmpty))
+        var kinds = Kinds().OrderBy(d => d.StoredAs == "events").ToList();
+        while (kinds.Exists(k => !objects.Store.List(k.StoredAs, name).Items.IsEmpty))
         {
             foreach (var kind in kinds)
             {
@@ -111,6 +85,11 @@ internal sealed partial class NamespaceCleaner(ObjectRegistry objects, ResourceR
             }
         }
     }
+
+    // Objects stay when their definition no longer has a version that is served: then they go as they are stored.
+    private IEnumerable<ResourceDefinition> Kinds() => resources.All.Where(d => d.IsStored)
+        .Concat(objects.Store.All<CustomResourceDefinition>(CustomResourceDefinitionResource.Instance.StoredAs, null).Select(CustomKinds.Stored))
+        .Where(d => d.Names.Namespaced).DistinctBy(d => d.StoredAs);
 
     private Task<StoredObject> FinalizeAsync(string name, CancellationToken stopping) =>
         objects.ChangeAsync(NamespaceResource.Instance, null, name, WithoutFinalizer, WritePart.Finalize, WriteOrigin.Controllers, stopping);

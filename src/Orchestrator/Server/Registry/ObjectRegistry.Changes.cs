@@ -60,7 +60,7 @@ internal sealed partial class ObjectRegistry
         var conditional = CheckIdentity(definition, stored, draft.Content, existing);
         using var request = new AdmissionRequest(definition, draft.Content, existing) { DryRun = origin.DryRun };
         var content = await MergeAsync(request, part, cancellationToken);
-        var owners = draft.Owners(existing, content);
+        var owners = draft.Owners(existing, part == WritePart.Object ? request.Asked : content);
         var finished = Deletion.IsFinished(definition, content);
         if (!finished && owners.IsSameButTimes(live) && JsonNode.DeepEquals(content, existing))
         {
@@ -117,7 +117,7 @@ internal sealed partial class ObjectRegistry
                     content.Keep("status", existing);
                 }
 
-                request.Settle(definition.PrepareForUpdate(content, existing, Admission()));
+                request.Ask(definition.PrepareForUpdate(content, existing, Admission()));
                 await AdmitAsync(
                     request,
                     changed => definition.PrepareForUpdate(changed, existing, Admission()),

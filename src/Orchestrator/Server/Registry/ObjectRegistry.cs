@@ -106,7 +106,7 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
     }
 
     private static ObjectKey Key(ResourceDefinition definition, string? @namespace, string name) =>
-        new(definition.Names.Qualified, @namespace ?? "", name);
+        new(definition.StoredAs, @namespace ?? "", name);
 
     /// <summary>The prefix to make a name from; null when the object has a name.</summary>
     private static string? Generated(JsonObject content) =>

@@ -16,13 +16,13 @@ internal static class ObjectSweep
     {
         while (true)
         {
-            var list = objects.Store.List(kind.Names.Qualified, @namespace);
+            var list = objects.Store.List(kind.StoredAs, @namespace);
             if (list.Items.IsEmpty)
             {
                 return;
             }
 
-            using var watch = objects.Store.Watch(kind.Names.Qualified, @namespace, list.Revision);
+            using var watch = objects.Store.Watch(kind.StoredAs, @namespace, list.Revision);
             var waits = false;
             foreach (var item in list.Items)
             {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LocalPods.Api.Selectors;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Store;
@@ -40,21 +39,7 @@ internal sealed class ObjectFilter
     }
 
     public bool Matches(StoredObject stored) =>
-        IsEverything || (_fields.Matches(field => Read(stored, field)) && (_labels.IsEverything || _labels.Matches(Labels(stored.Document))));
-
-    private static Dictionary<string, string> Labels(JsonElement document)
-    {
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (JsonFields.At(document, "metadata.labels") is { ValueKind: JsonValueKind.Object } given)
-        {
-            foreach (var label in given.EnumerateObject())
-            {
-                labels[label.Name] = label.Value.GetString() ?? "";
-            }
-        }
-
-        return labels;
-    }
+        IsEverything || (_fields.Matches(field => Read(stored, field)) && (_labels.IsEverything || _labels.Matches(JsonFields.Labels(stored.Document))));
 
     private string Read(StoredObject stored, string field) => field switch
     {

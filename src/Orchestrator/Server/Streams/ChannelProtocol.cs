@@ -4,7 +4,8 @@ namespace LocalPods.Orchestrator.Server.Streams;
 /// <param name="Name">Subprotocol to answer with; null when the client asked for none.</param>
 /// <param name="StatusAsJson">The outcome is told as a Status, success too; else as plain text, and only when it failed.</param>
 /// <param name="HalfClose">The client can close a channel, which is how it ends standard input.</param>
-internal sealed record ChannelProtocol(string? Name, bool StatusAsJson, bool HalfClose)
+/// <param name="IsBase64">Messages are text, as <see cref="ChannelSocket"/> says.</param>
+internal sealed record ChannelProtocol(string? Name, bool StatusAsJson, bool HalfClose, bool IsBase64 = false)
 {
     public const byte Stdin = 0;
     public const byte Stdout = 1;
@@ -20,6 +21,9 @@ internal sealed record ChannelProtocol(string? Name, bool StatusAsJson, bool Hal
         new("v3.channel.k8s.io", StatusAsJson: false, HalfClose: false),
         new("v2.channel.k8s.io", StatusAsJson: false, HalfClose: false),
         new("channel.k8s.io", StatusAsJson: false, HalfClose: false),
+        new("v5.base64.channel.k8s.io", StatusAsJson: true, HalfClose: false, IsBase64: true),
+        new("v4.base64.channel.k8s.io", StatusAsJson: true, HalfClose: false, IsBase64: true),
+        new("base64.channel.k8s.io", StatusAsJson: false, HalfClose: false, IsBase64: true),
     ];
 
     /// <summary>The first of the client's that is known.</summary>

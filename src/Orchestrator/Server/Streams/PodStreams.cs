@@ -108,7 +108,7 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
         // Before the upgrade, so that a refusal of the engine is a plain answer.
         await using var stream = await openAsync(id, options, ended.Token);
         using var socket = await request.Http.WebSockets.AcceptWebSocketAsync(protocol.Name);
-        await new SocketSession(socket, protocol, stream, options, clock).RunAsync(ended);
+        await new SocketSession(new ChannelSocket(socket, protocol.IsBase64), protocol, stream, options, clock).RunAsync(ended);
     }
 
     private async Task SpdyAsync(HttpContext http, StreamOptions options, Func<CancellationToken, Task<IContainerStream>> openAsync)
@@ -148,7 +148,7 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
             var ports = await PortsAsync(pod, ended.Token);
             await using var transport = await SpdyUpgrade.AcceptAsync(http, version);
             using var connection = new SpdyConnection(transport);
-            await new PortForwardSession(connection, ports).RunAsync(ended);
+            await new PortForwardSession(connection, ports, clock).RunAsync(ended);
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
             using var socket = await http.WebSockets.AcceptWebSocketAsync();
             await using var tunnel = new TunnelStream(socket);
             using var connection = new SpdyConnection(tunnel);
-            await new PortForwardSession(connection, ports).RunAsync(ended);
+            await new PortForwardSession(connection, ports, clock).RunAsync(ended);
             return;
         }
 
@@ -172,7 +172,7 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
         var protocol = PortSocketSession.Choose(http.WebSockets.WebSocketRequestedProtocols);
         var channels = await PortsAsync(pod, ended.Token);
         using var plain = await http.WebSockets.AcceptWebSocketAsync(protocol);
-        using var session = new PortSocketSession(plain, channels, wanted);
+        using var session = new PortSocketSession(new ChannelSocket(plain, protocol == PortSocketSession.Base64Protocol), channels, wanted);
         await session.RunAsync(ended);
     }
 

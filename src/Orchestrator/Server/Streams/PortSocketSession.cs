@@ -11,11 +11,14 @@ namespace LocalPods.Orchestrator.Server.Streams;
 /// Connections to ports of a pod over the channels of one WebSocket (spec: api 20): the i-th port has channel 2i for its data and 2i+1 for what went
 /// wrong, both begin with the port's number, and each port is connected to once.
 /// </summary>
-internal sealed class PortSocketSession(WebSocket socket, PodPorts ports, ImmutableArray<ushort> wanted) : IDisposable
+internal sealed class PortSocketSession(ChannelSocket socket, PodPorts ports, ImmutableArray<ushort> wanted) : IDisposable
 {
     private const int BufferBytes = 32 * 1024;
     private const int MostPorts = 100;
     private const string Protocol = "v4.channel.k8s.io";
+
+    /// <summary>As <see cref="ChannelSocket"/> says.</summary>
+    public const string Base64Protocol = "v4.base64.channel.k8s.io";
 
     private readonly SemaphoreSlim _sending = new(1);
 
@@ -38,8 +41,8 @@ internal sealed class PortSocketSession(WebSocket socket, PodPorts ports, Immuta
     /// <exception cref="ApiException">400: none of the client's is known.</exception>
     public static string? Choose(IList<string> requested) =>
         requested.Count == 0 ? null
-        : requested.Contains(Protocol) ? Protocol
-        : throw ApiErrors.BadRequest($"unable to negotiate a subprotocol: client offers {string.Join(", ", requested)}, server knows {Protocol}, {Spdy.PortForwardSession.Tunnel}");
+        : requested.FirstOrDefault(r => r is Protocol or Base64Protocol) is { } known ? known
+        : throw ApiErrors.BadRequest($"unable to negotiate a subprotocol: client offers {string.Join(", ", requested)}, server knows {Protocol}, {Base64Protocol}, {Spdy.PortForwardSession.Tunnel}");
 
     /// <summary>Runs until the client leaves or every port has closed.</summary>
     /// <param name="ended">Cancelled when the client goes or the server stops; the session cancels it when it is over.</param>
@@ -59,7 +62,7 @@ internal sealed class PortSocketSession(WebSocket socket, PodPorts ports, Immuta
             outputs.Add(input);
             if (await Task.WhenAny(input, Task.WhenAll(outputs[..^1])) != input)
             {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, ended.Token);
+                await socket.CloseOutputAsync(ended.Token);
                 await input; // until the client has read all and closes too
             }
         }
@@ -125,7 +128,7 @@ internal sealed class PortSocketSession(WebSocket socket, PodPorts ports, Immuta
         await _sending.WaitAsync(cancellationToken);
         try
         {
-            await socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
+            await socket.SendAsync(message, cancellationToken);
         }
         finally
         {

@@ -9,7 +9,7 @@ namespace LocalPods.Orchestrator.Server.Streams;
 /// Carries the streams of a container over one WebSocket until its output has ended or the client has gone. Nothing is buffered
 /// beyond one message each way: a side that does not read stops the other.
 /// </summary>
-internal sealed class SocketSession(WebSocket socket, ChannelProtocol protocol, IContainerStream stream, StreamOptions options, TimeProvider clock)
+internal sealed class SocketSession(ChannelSocket socket, ChannelProtocol protocol, IContainerStream stream, StreamOptions options, TimeProvider clock)
 {
     private const int BufferBytes = 64 * 1024;
     private const int LargestResize = 1024;
@@ -50,7 +50,7 @@ internal sealed class SocketSession(WebSocket socket, ChannelProtocol protocol, 
         if (!protocol.HalfClose)
         {
             // Older clients wait for a first, empty message as the sign that the streams are there.
-            await SendAsync(new[] { options.Stdout || options.Tty ? ChannelProtocol.Stdout : options.Stderr ? ChannelProtocol.Stderr : ChannelProtocol.Error }, cancellationToken);
+            await socket.SendAsync(new[] { options.Stdout || options.Tty ? ChannelProtocol.Stdout : options.Stderr ? ChannelProtocol.Stderr : ChannelProtocol.Error }, cancellationToken);
         }
 
         try
@@ -59,7 +59,7 @@ internal sealed class SocketSession(WebSocket socket, ChannelProtocol protocol, 
             while (await stream.ReadAsync(buffer.AsMemory(1), cancellationToken) is { Count: > 0 } read)
             {
                 buffer[0] = read.Source == StandardStream.Stderr && !options.Tty ? ChannelProtocol.Stderr : ChannelProtocol.Stdout;
-                await SendAsync(buffer.AsMemory(0, read.Count + 1), cancellationToken);
+                await socket.SendAsync(buffer.AsMemory(0, read.Count + 1), cancellationToken);
             }
 
             return StreamOutcome.Exited(await stream.GetExitCodeAsync(cancellationToken));
@@ -77,14 +77,11 @@ internal sealed class SocketSession(WebSocket socket, ChannelProtocol protocol, 
             : Encoding.UTF8.GetBytes(outcome.Message ?? "");
         if (text.Length > 0)
         {
-            await SendAsync((byte[])[ChannelProtocol.Error, .. text], cancellationToken);
+            await socket.SendAsync((byte[])[ChannelProtocol.Error, .. text], cancellationToken);
         }
 
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+        await socket.CloseOutputAsync(cancellationToken);
     }
-
-    private ValueTask SendAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
 
     // Ends when the client leaves. The channel stands in the first byte of a message; a message may come in several pieces.
     private async Task ReadInputAsync(CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal sealed class DeleteVerbs(ObjectRegistry registry, TimeProvider clock)
         var list = request.Query.ListOptions();
         var filter = ObjectFilter.Parse(request.Definition, list.LabelSelector, list.FieldSelector);
         var (options, dryRun) = await DeleteOptionsReader.ReadAsync(request);
-        var found = registry.Store.List(request.Definition.Names.Qualified, request.Namespace);
+        var found = registry.Store.List(request.Definition.StoredAs, request.Namespace);
         var deleted = ImmutableArray.CreateBuilder<StoredObject>();
         foreach (var stored in found.Items.Select(request.Definition.AsServed).Where(filter.Matches))
         {

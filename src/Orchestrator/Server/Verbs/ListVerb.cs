@@ -40,7 +40,7 @@ internal sealed class ListVerb(IObjectStore store, ListSnapshots snapshots, Time
             }
         }
 
-        var resource = request.Definition.Names.Qualified;
+        var resource = request.Definition.StoredAs;
         var list = store.List(resource, request.Namespace);
         return options.ResourceVersionMatch != "Exact" || list.Revision == wanted ? list
             : snapshots.Find(resource, request.Namespace, wanted) ?? throw ApiErrors.Expired("The resourceVersion for the provided list is too old.");
@@ -48,7 +48,7 @@ internal sealed class ListVerb(IObjectStore store, ListSnapshots snapshots, Time
 
     private StoredList Continued(ResourceRequest request, ContinueToken token)
     {
-        var resource = request.Definition.Names.Qualified;
+        var resource = request.Definition.StoredAs;
         return token.Revision < 0 ? store.List(resource, request.Namespace)
             : snapshots.Find(resource, request.Namespace, token.Revision) ?? throw Expired(token);
     }
@@ -80,7 +80,7 @@ internal sealed class ListVerb(IObjectStore store, ListSnapshots snapshots, Time
         {
             page.RemoveAt(most);
             var last = page[^1].Key;
-            var resource = request.Definition.Names.Qualified;
+            var resource = request.Definition.StoredAs;
             if (snapshots.Find(resource, request.Namespace, list.Revision) is null)
             {
                 snapshots.Keep(resource, request.Namespace, list);

@@ -61,14 +61,14 @@ internal sealed class WatchVerb(IObjectStore store, TableEvents tables, TimeProv
         var from = sendInitialEvents ?? since is null or 0
             ? await TellExistingAsync(watched, sendInitialEvents == true, ended.Token)
             : since ?? store.Revision;
-        using var watch = store.Watch(watched.Request.Definition.Names.Qualified, watched.Request.Namespace, from);
+        using var watch = store.Watch(watched.Request.Definition.StoredAs, watched.Request.Namespace, from);
         await FollowAsync(watched, watch, ended);
     }
 
     // Apart from the watch that follows, which may live long, so that the list does not live as long.
     private async Task<long> TellExistingAsync(Watched watched, bool endMarked, CancellationToken cancellationToken)
     {
-        var list = store.List(watched.Request.Definition.Names.Qualified, watched.Request.Namespace);
+        var list = store.List(watched.Request.Definition.StoredAs, watched.Request.Namespace);
         foreach (var existing in list.Items.Select(watched.Request.Definition.AsServed).Where(watched.Filter.Matches))
         {
             await watched.Writer.ChangeAsync("ADDED", existing, cancellationToken);

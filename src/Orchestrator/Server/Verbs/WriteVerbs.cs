@@ -145,7 +145,7 @@ internal sealed class WriteVerbs(ObjectRegistry registry, TimeProvider clock)
     }
 
     private bool IsMissing(ResourceRequest request) =>
-        registry.Store.Get(new ObjectKey(request.Definition.Names.Qualified, request.Namespace ?? "", request.Name)) is null;
+        registry.Store.Get(new ObjectKey(request.Definition.StoredAs, request.Namespace ?? "", request.Name)) is null;
 
     private Task<StoredObject> ChangeAsync(ResourceRequest request, Func<JsonObject, JsonObject> change, WritePart part, WriteOptions options) =>
         registry.ChangeAsync(request.Definition, request.Namespace, request.Name, change, part, options.Origin, request.Aborted);

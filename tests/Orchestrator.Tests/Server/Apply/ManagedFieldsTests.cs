@@ -79,6 +79,21 @@ public sealed class ManagedFieldsTests
     }
 
     [Fact]
+    public async Task What_the_server_allots_is_nobodys_when_an_object_is_made_and_when_it_is_changed()
+    {
+        const string services = "/api/v1/namespaces/default/services";
+        await using var api = await ApiHost.StartAsync();
+        var made = await api.PostAsync(services + "?fieldManager=maker", """{"metadata":{"name":"web"},"spec":{"ports":[{"port":80}]}}""");
+        made.Json["metadata"]!["managedFields"]!.ToJsonString().ShouldNotContain("f:clusterIP");
+        var opened = await api.SendAsync(HttpMethod.Patch, services + "/web?fieldManager=opener", """{"spec":{"type":"NodePort"}}""", "application/merge-patch+json");
+        opened.Json["spec"]!["ports"]![0]!["nodePort"]!.GetValue<int>().ShouldBeGreaterThanOrEqualTo(30000);
+        var owners = opened.Json["metadata"]!["managedFields"]!.ToJsonString();
+        owners.ShouldContain("\"manager\":\"opener\"");
+        owners.ShouldNotContain("f:nodePort");
+        owners.ShouldNotContain("f:clusterIP");
+    }
+
+    [Fact]
     public async Task A_status_has_owners_of_its_own()
     {
         await using var api = await ApiHost.StartAsync();

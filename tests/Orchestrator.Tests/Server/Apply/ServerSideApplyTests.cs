@@ -176,10 +176,22 @@ public sealed class ServerSideApplyTests
     public async Task Items_stand_where_the_applier_wants_them_and_what_others_added_stays()
     {
         await using var api = await ApiHost.StartAsync();
-        var pod = Manifests.Pod("web").Replace("\"spec\":{", "\"spec\":{\"hostAliases\":[{\"ip\":\"10.0.0.1\"},{\"ip\":\"10.0.0.2\"}],", StringComparison.Ordinal);
-        (await ApplyAsync(api, "me", pod)).Code.ShouldBe(201);
-        var same = await ApplyAsync(api, "other", """{"spec":{"hostAliases":[{"ip":"10.0.0.2"},{"ip":"10.0.0.1"}]}}""", "&dryRun=All");
-        same.Code.ShouldBe(422, "pods do not take other aliases, so this shows only that the list was merged: " + same.Text);
+        (await PortsAsync(api, "me", 80, 81)).ShouldBe([80, 81]);
+        (await PortsAsync(api, "other", 82)).ShouldBe([80, 81, 82]);
+        (await PortsAsync(api, "me", 81, 80)).ShouldBe([81, 82, 80], "what another added stays behind what it stood behind");
+        (await PortsAsync(api, "me", 90, 81, 80)).ShouldBe([90, 81, 82, 80]);
+        (await PortsAsync(api, "me", 80)).ShouldBe([82, 80], "what is not applied any more goes");
+        (await PortsAsync(api, "other", 80, 82)).ShouldBe([80, 82]);
+        (await PortsAsync(api, "me")).ShouldBe([80, 82], "the other wants it too by now");
+    }
+
+    private static async Task<IEnumerable<int>> PortsAsync(ApiHost api, string manager, params int[] ports)
+    {
+        var list = string.Join(',', ports.Select(p => $$"""{"name":"p{{p}}","port":{{p}},"protocol":"TCP"}"""));
+        var applied = await ApplyAsync(
+            api, manager, $$$"""{"apiVersion":"v1","kind":"Service","metadata":{"name":"front"},"spec":{"ports":[{{{list}}}]}}""", path: "/api/v1/namespaces/default/services/front");
+        applied.Code.ShouldBeInRange(200, 201, applied.Text);
+        return applied.Json["spec"]!["ports"]!.AsArray().Select(p => p!["port"]!.GetValue<int>());
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal sealed class SpdyClient : IAsyncDisposable
         ["error"] = "78f9e3c6a7c26260606004a7b392a2d4c45c6851c29a0a0a6800000000ffff",
         ["stdin"] = "c22e555c92929907000000ffff",
         ["stdout"] = "c22ac5565c92925f5a02000000ffff",
+        ["resize"] = "c22e57945a9c59950a000000ffff",
     };
 
     private readonly Stream _stream;
@@ -71,6 +72,27 @@ internal sealed class SpdyClient : IAsyncDisposable
         return header[0] == 0x80
             ? header[3] switch { 2 => $"reply {id}", 6 => $"ping {id}", 7 => "goaway", var type => $"frame {type}" }
             : payload.Length == 0 && header[4] == 1 ? $"end {header[3]}" : $"data {header[3]} {Encoding.UTF8.GetString(payload)}";
+    }
+
+    /// <summary>Reads frames until the farewell, and drops what they carry; how many bytes of data there were, and in how many frames.</summary>
+    public async Task<(long Bytes, int Frames)> DrainAsync()
+    {
+        const int goAway = 7;
+        var (header, buffer) = (new byte[8], new byte[64 * 1024]);
+        for (var (bytes, frames) = (0L, 0); ;)
+        {
+            await _stream.ReadExactlyAsync(header);
+            var length = (header[5] << 16) | (header[6] << 8) | header[7];
+            await _stream.ReadExactlyAsync(buffer.AsMemory(0, length));
+            if (header[0] != 0x80)
+            {
+                (bytes, frames) = (bytes + length, frames + 1);
+            }
+            else if (header[3] == goAway)
+            {
+                return (bytes, frames);
+            }
+        }
     }
 
     public ValueTask DisposeAsync() => _stream.DisposeAsync();

@@ -52,6 +52,24 @@ public sealed class SpdyExecTests
     }
 
     [Fact]
+    public async Task A_terminal_is_told_its_size()
+    {
+        await using var api = await ApiHost.StartAsync();
+        await StreamTests.StartAsync(api, ContainerBehaviour.Answers(_ => new ExecOutcome(0) { EchoesStdin = true }));
+        await using var client = await SpdyClient.ConnectAsync(api, Exec + "&stdin=true&tty=true", "v4.channel.k8s.io");
+        foreach (var (id, type) in new[] { (1u, "error"), (3u, "stdin"), (5u, "stdout"), (7u, "resize") })
+        {
+            await client.OpenAsync(id, type);
+            (await client.ReadAsync()).ShouldBe($"reply {id}");
+        }
+
+        await client.DataAsync(7, """{"Width":80,"Height":24}""" + "\n" + """{"Width":81,""", last: false);
+        (await client.ReadAsync()).ShouldBe("data 5 80x24");
+        await client.DataAsync(7, """ "Height":25}""", last: false);
+        (await client.ReadAsync()).ShouldBe("data 5 81x25");
+    }
+
+    [Fact]
     public async Task Versions_nobody_knows_are_refused_with_those_that_are_known()
     {
         await using var api = await ApiHost.StartAsync();

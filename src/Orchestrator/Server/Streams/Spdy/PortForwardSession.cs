@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using LocalPods.Orchestrator.Runtime;
@@ -8,7 +9,7 @@ namespace LocalPods.Orchestrator.Server.Streams.Spdy;
 /// Connections to ports of a pod over a SPDY connection. Each is a pair of streams: <c>error</c>, on which a failure is told as text, and
 /// <c>data</c>.
 /// </summary>
-internal sealed class PortForwardSession(SpdyConnection connection, PodPorts ports)
+internal sealed class PortForwardSession(SpdyConnection connection, PodPorts ports, TimeProvider clock)
 {
     /// <summary>Of the upgrade.</summary>
     public const string Version = "portforward.k8s.io";
@@ -17,8 +18,9 @@ internal sealed class PortForwardSession(SpdyConnection connection, PodPorts por
     public const string Tunnel = "SPDY/3.1+portforward.k8s.io";
 
     private const int BufferBytes = 32 * 1024;
+    private static readonly TimeSpan s_pairLimit = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<string, SpdyStream> _unpaired = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SpdyStream> _unpaired = new(StringComparer.Ordinal);
 
     /// <summary>Runs until the client is done.</summary>
     /// <param name="ended">Cancelled when the client goes or the server stops; the session cancels it when it is over.</param>
@@ -32,11 +34,10 @@ internal sealed class PortForwardSession(SpdyConnection connection, PodPorts por
             {
                 while (connection.Opened.TryRead(out var opened))
                 {
-                    if (Paired(opened) is var (error, data))
-                    {
-                        forwards.RemoveAll(f => f.IsCompleted);
-                        forwards.Add(ForwardAsync(error, data, ended.Token));
-                    }
+                    forwards.RemoveAll(f => f.IsCompleted);
+                    forwards.Add(Paired(opened, out var key) is var (error, data)
+                        ? ForwardAsync(error, data, ended.Token)
+                        : GiveUpAsync(key, opened, ended.Token));
                 }
             }
         }
@@ -55,17 +56,40 @@ internal sealed class PortForwardSession(SpdyConnection connection, PodPorts por
     }
 
     // The two streams of a connection come one after the other and share an id; clients that give none open the error stream just before.
-    private (SpdyStream Error, SpdyStream Data)? Paired(SpdyStream opened)
+    private (SpdyStream Error, SpdyStream Data)? Paired(SpdyStream opened, out string key)
     {
         var isError = opened.Header("streamtype") == "error";
-        var key = opened.Header("requestid") ?? $"#{(isError ? opened.Id : opened.Id - 2).ToString(CultureInfo.InvariantCulture)}";
-        if (!_unpaired.Remove(key, out var other))
+        key = opened.Header("requestid") ?? $"#{(isError ? opened.Id : opened.Id - 2).ToString(CultureInfo.InvariantCulture)}";
+        if (!_unpaired.TryRemove(key, out var other))
         {
             _unpaired[key] = opened;
             return null;
         }
 
         return isError ? (opened, other) : (other, opened);
+    }
+
+    // A stream whose other half does not come is told so and closed.
+    private async Task GiveUpAsync(string key, SpdyStream alone, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(s_pairLimit, clock, cancellationToken);
+            if (_unpaired.TryRemove(KeyValuePair.Create(key, alone)))
+            {
+                if (alone.Header("streamtype") == "error")
+                {
+                    await alone.WriteAsync("timed out waiting for streams"u8.ToArray(), cancellationToken);
+                }
+
+                await alone.FinishAsync(cancellationToken);
+                await alone.Input.CompleteAsync();
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or System.Net.WebSockets.WebSocketException)
+        {
+            // the client has gone
+        }
     }
 
     private async Task ForwardAsync(SpdyStream error, SpdyStream data, CancellationToken cancellationToken)
