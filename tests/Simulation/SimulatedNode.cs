@@ -4,6 +4,7 @@ using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Nodes;
 using LocalPods.Orchestrator.Pods.Status;
 using LocalPods.Orchestrator.Store;
+using LocalPods.Orchestrator.Volumes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalPods.Simulation;
@@ -47,6 +48,9 @@ internal sealed class SimulatedNode : IDisposable
 
     public ScriptedProber Prober { get; } = new();
 
+    /// <summary>Makes tokens of service accounts; null for a node without any.</summary>
+    public PodTokenIssuer? Tokens { get; set; }
+
     /// <summary>What the agents wrote of pods' lives.</summary>
     public MemoryRecordFiles Records { get; } = new();
 
@@ -70,6 +74,8 @@ internal sealed class SimulatedNode : IDisposable
             Version = "v1.36.0",
             NetworkProber = Prober,
             RecordFiles = Records,
+            Mounts = new NoMounts(),
+            Tokens = Tokens,
             ManifestDirectory = ManifestDirectory,
             WatchFolder = (_, changed) =>
             {

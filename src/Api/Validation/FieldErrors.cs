@@ -124,7 +124,7 @@ public sealed class FieldErrors
     private void Add(string path, FieldErrorType type, string? value, string detail) => _errors.Add(new FieldError(path, type, value, detail));
 
     /// <summary>Puts a text in quotes; quotes, backslashes and control characters are escaped.</summary>
-    internal static string Quote(string text)
+    public static string Quote(string text)
     {
         var quoted = new StringBuilder("\"");
         foreach (var c in text)

@@ -84,6 +84,7 @@ public static partial class DaemonHost
 #pragma warning disable RS0030 // the composition root is where randomness and ids come from
         var (random, newId) = (Random.Shared, (Func<Guid>)Guid.NewGuid);
 #pragma warning restore RS0030
+        using var tokens = new ServiceAccountTokens(store, Path.Combine(paths.StateDirectory, "pki"), clock, newId);
         var options = new NodeAgentOptions
         {
             NodeName = nodeName,
@@ -92,6 +93,7 @@ public static partial class DaemonHost
             Version = DaemonVersion.Text,
             ManifestDirectory = order.ManifestDirectory,
             WatchFolder = FolderWatch.TryOpen,
+            Tokens = tokens.ForPod,
             Images = new ImageOptions
             {
                 MaxParallelPulls = order.Images.MaxParallelPulls,
@@ -101,7 +103,6 @@ public static partial class DaemonHost
             },
         };
         var agent = new NodeAgent(store, runtime, clock, random, newId, options, loggers);
-        using var tokens = new ServiceAccountTokens(store, Path.Combine(paths.StateDirectory, "pki"), clock, newId);
         ApiServer? server = null;
         server = new ApiServer(
             new ApiServerOptions

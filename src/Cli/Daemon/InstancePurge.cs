@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using LocalPods.Cli.Client;
 using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Volumes;
 using LocalPods.Runtime.Docker;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -55,15 +56,7 @@ internal static class InstancePurge
     {
         File.Delete(paths.Socket);
         var count = 0;
-        foreach (var name in (string[])["pods", "pki"])
-        {
-            var folder = Path.Combine(paths.StateDirectory, name);
-            if (Directory.Exists(folder))
-            {
-                count += Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Count();
-                Directory.Delete(folder, recursive: true);
-            }
-        }
+        count += InstanceFolders.Remove(paths.StateDirectory);
 
         foreach (var file in (string[])["store.db*", "daemon*.log", "daemon.lock", "start.lock", "https-port"])
         {

@@ -10,6 +10,7 @@ using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.StaticPods;
 using LocalPods.Orchestrator.Store;
+using LocalPods.Orchestrator.Volumes;
 using Microsoft.Extensions.Logging;
 
 namespace LocalPods.Orchestrator.Nodes;
@@ -68,7 +69,9 @@ public sealed class NodeAgent(
         var pulls = new PullQueue(runtime, pulled, Pulls, options.Images.MaxParallelPulls, clock);
         var secrets = new PullSecrets(store, pulled);
         var images = new ImagePuller(runtime, pulls, secrets, events, _records, clock);
-        var configs = new ContainerConfigs(options.Directories, new NodeFiles(options.Root));
+        var volumes = new PodVolumes(
+            options.Directories, options.Mounts, options.Tokens ?? (_ => (null, "there are no service accounts here")), clock, loggers.CreateLogger<PodVolumes>());
+        var configs = new ContainerConfigs(options.Directories, volumes, new NodeFiles(options.Root));
         var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36", events), clock);
         var stopper = new ContainerStopper(runtime, hooks, events, _records, clock);
         var reporter = new NodeReporter(store, runtime, clock, newId, options, loggers.CreateLogger<NodeReporter>());
@@ -85,11 +88,12 @@ public sealed class NodeAgent(
             Images = images,
             Config = new StoredConfig(store),
             PullSecrets = secrets,
-            Starter = new ContainerStarter(runtime, images, configs, hooks, stopper, events, _records, clock),
+            Starter = new ContainerStarter(runtime, images, configs, volumes, hooks, stopper, events, _records, clock),
             Stopper = stopper,
             Records = _records,
             Backoffs = Backoffs,
             Directories = options.Directories,
+            Volumes = volumes,
             Messages = new TerminationMessages(options.Directories, runtime),
             Clock = clock,
             Node = () => reporter.Setting,

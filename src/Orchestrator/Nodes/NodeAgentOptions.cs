@@ -1,7 +1,7 @@
 using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Images;
-using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Probes;
+using LocalPods.Orchestrator.Volumes;
 
 namespace LocalPods.Orchestrator.Nodes;
 
@@ -42,6 +42,12 @@ public sealed record NodeAgentOptions
     /// <summary>Where records of pods are written; null writes them into the folders of the pods.</summary>
     internal IRecordFiles? RecordFiles { get; init; }
 
+    /// <summary>Makes tokens of service accounts for volumes of pods; null for a node without any.</summary>
+    public PodTokenIssuer? Tokens { get; init; }
+
+    /// <summary>The daemon's own mounts; those of the kernel, where it may make some, unless told otherwise.</summary>
+    internal INodeMounts Mounts { get => field ??= new LinuxMounts(); init; }
+
     /// <summary>Where pods have their files.</summary>
-    internal PodDirectories Directories => field ??= new PodDirectories(Root);
+    internal PodDirectories Directories => field ??= new PodDirectories(Root, Mounts);
 }

@@ -3,11 +3,12 @@ using LocalPods.Api.Core;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Volumes;
 
 namespace LocalPods.Orchestrator.Pods;
 
 /// <summary>Describes containers to the engine (spec 2.2 to 2.8) and prepares the files they mount.</summary>
-internal sealed class ContainerConfigs(PodDirectories directories, NodeFiles files)
+internal sealed class ContainerConfigs(PodDirectories directories, PodVolumes volumes, NodeFiles files)
 {
     public const string TerminationLogDefault = "/dev/termination-log";
     private const string HostsTarget = "/etc/hosts";
@@ -27,6 +28,7 @@ internal sealed class ContainerConfigs(PodDirectories directories, NodeFiles fil
     public ContainerConfig Make(PodSetting setting, Container container, PodAction.StartContainer start, ImageStatus image)
     {
         var pod = setting.Pod;
+        volumes.SetUp(setting);
         var environment = EnvironmentBuilder.Build(setting, container);
         var values = environment.ToDictionary(StringComparer.Ordinal);
         return new ContainerConfig
@@ -41,7 +43,7 @@ internal sealed class ContainerConfigs(PodDirectories directories, NodeFiles fil
             WorkingDir = string.IsNullOrEmpty(container.WorkingDir) ? null : container.WorkingDir,
             Environment = environment,
             Security = SecurityMapping.Map(pod, container, image.User, files.ReadSeccompProfile),
-            Mounts = Mounts(setting, container, start.Attempt),
+            Mounts = Mounts(setting, container, values, start.Attempt),
             Stdin = container.Stdin ?? false,
             StdinOnce = container.StdinOnce ?? false,
             Tty = container.Tty ?? false,
@@ -57,9 +59,9 @@ internal sealed class ContainerConfigs(PodDirectories directories, NodeFiles fil
         [.. words.Select(word => VariableExpansion.Expand(word, values.GetValueOrDefault))];
 
     // Volumes in the order of the spec, then the hosts file, then the termination log (spec 2.6).
-    private ImmutableArray<Mount> Mounts(PodSetting setting, Container container, int attempt)
+    private ImmutableArray<Mount> Mounts(PodSetting setting, Container container, Dictionary<string, string> values, int attempt)
     {
-        var mounts = VolumeMounts.For(setting.Pod, container, directories);
+        var mounts = volumes.MountsOf(setting, container, values.GetValueOrDefault);
         var uid = setting.Pod.Metadata.Uid ?? "";
         if (!container.VolumeMounts.Any(m => m.MountPath.TrimEnd('/') == HostsTarget) && !setting.PodIps.IsEmpty)
         {

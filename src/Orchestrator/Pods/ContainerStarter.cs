@@ -7,6 +7,7 @@ using LocalPods.Orchestrator.Hooks;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Volumes;
 
 namespace LocalPods.Orchestrator.Pods;
 
@@ -15,10 +16,13 @@ namespace LocalPods.Orchestrator.Pods;
 /// step has its own reason when it fails, and its event.
 /// </summary>
 internal sealed class ContainerStarter(
-    IContainerRuntime runtime, ImagePuller images, ContainerConfigs configs, HookRunner hooks, ContainerStopper stopper, IEventRecorder events, PodRecords records, TimeProvider clock)
+    IContainerRuntime runtime, ImagePuller images, ContainerConfigs configs, PodVolumes volumes, HookRunner hooks, ContainerStopper stopper, IEventRecorder events, PodRecords records, TimeProvider clock)
 {
     /// <summary>A start that failed for a reason that time alone rarely mends is tried again this much later, as a kubelet does.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+
+    /// <summary>The reason of events about volumes that cannot be had.</summary>
+    public const string FailedMount = "FailedMount";
 
     /// <summary>A container whose postStart hook failed is asked to stop this often while the engine does not answer.</summary>
     private const int MostStops = 10;
@@ -64,8 +68,12 @@ internal sealed class ContainerStarter(
         }
         catch (VolumeException e)
         {
-            events.Warning(pod.Target, "FailedMount", $"MountVolume.SetUp failed for volume \"{e.Volume}\" : {e.Message}");
-            return Fail(NotYet(pod), $"volume \"{e.Volume}\": {e.Message}", RetryAfter);
+            if (volumes.IsNews(pod, e))
+            {
+                events.Warning(pod.Target, FailedMount, SetUpFailed(e));
+            }
+
+            return Fail(NotYet(pod), $"volume \"{e.Volume}\": {e.Message}", RetryAfter) with { IsForVolume = true };
         }
         catch (Exception e) when (e is ContainerConfigException or IOException or UnauthorizedAccessException)
         {
@@ -142,6 +150,9 @@ internal sealed class ContainerStarter(
 
         return Fail("PostStartHookError", error, RetryAfter);
     }
+
+    /// <summary>The kubelet's words for a volume that cannot be had.</summary>
+    public static string SetUpFailed(VolumeException problem) => $"MountVolume.SetUp failed for volume \"{problem.Volume}\" : {problem.Message}";
 
     // The reason of a container that waits for something of its pod.
     private static string NotYet(Pod pod) => pod.Spec.InitContainers.IsEmpty ? "ContainerCreating" : "PodInitializing";

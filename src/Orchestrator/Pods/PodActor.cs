@@ -75,6 +75,21 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
         return new PodOutcome.Observed(seen, messages);
     }
 
+    /// <summary>Writes anew what changed in the volumes that the node writes.</summary>
+    public PodOutcome RefreshVolumes(PodObject current)
+    {
+        var (renewAt, problems) = node.Volumes.Refresh(new PodSetting(current.Pod, [], node.Node(), node.Config));
+        return new PodOutcome.VolumesRefreshed(renewAt, problems);
+    }
+
+    /// <summary>Removes the volumes of a pod that is over and whose object stays.</summary>
+    public PodOutcome RemoveVolumes()
+    {
+        node.Volumes.Forget(identity.Uid);
+        node.Directories.RemoveVolumes(identity.Uid);
+        return new PodOutcome.Done();
+    }
+
     /// <summary>Writes the status into the object it was computed for; also binds a pod that has no node yet to this one.</summary>
     public async Task<PodOutcome> WriteStatusAsync(PodObject current, PodStatus status, CancellationToken stopping)
     {
@@ -113,6 +128,7 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
     private async Task<PodOutcome> ForgetAsync(PodObject? current, CancellationToken stopping)
     {
         node.Records.Forget(identity.Uid);
+        node.Volumes.Forget(identity.Uid);
         node.Directories.Remove(identity.Uid);
         node.Images.Forget(identity.Uid);
         node.Probes.Forget(identity.Uid);

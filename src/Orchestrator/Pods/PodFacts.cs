@@ -97,4 +97,7 @@ public sealed record StartFailure(string Reason, string Message, DateTimeOffset 
 
     /// <summary>Revision of the store when the attempt began: what was written since, it may not have seen.</summary>
     public long AsOf { get; init; }
+
+    /// <summary>A volume of the pod cannot be had, which keeps all its containers waiting.</summary>
+    public bool IsForVolume { get; init; }
 }

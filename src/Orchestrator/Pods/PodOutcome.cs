@@ -1,4 +1,5 @@
 using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Volumes;
 
 namespace LocalPods.Orchestrator.Pods;
 
@@ -27,6 +28,11 @@ internal abstract record PodOutcome
     /// <summary>Somebody else wrote the object first.</summary>
     /// <param name="Newest">As it is now; null when it is gone.</param>
     public sealed record Overtaken(PodObject? Newest) : PodOutcome;
+
+    /// <summary>Volumes show what is now to be seen.</summary>
+    /// <param name="RenewAt">When that is no longer so; null when only a change can make a difference.</param>
+    /// <param name="Problems">Volumes that go on showing what they did.</param>
+    public sealed record VolumesRefreshed(DateTimeOffset? RenewAt, ImmutableArray<VolumeException> Problems) : PodOutcome;
 
     /// <summary>Nothing of the pod is left, or only an object that others hold on to.</summary>
     public sealed record Forgotten : PodOutcome;

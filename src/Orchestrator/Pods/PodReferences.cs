@@ -1,10 +1,11 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Store;
+using LocalPods.Orchestrator.Volumes;
 
 namespace LocalPods.Orchestrator.Pods;
 
-/// <summary>The config maps and secrets that a pod names, and which of its containers need each. Pure.</summary>
+/// <summary>The config maps, secrets and claims that a pod names, and which of its containers need each. Pure.</summary>
 internal static class PodReferences
 {
     /// <summary>Each object with each container that needs it: by its variables, a volume that it mounts, or for its image.</summary>
@@ -24,16 +25,15 @@ internal static class PodReferences
                 .Concat(mounted.Select(v => v.Secret?.SecretName))
                 .Concat(mounted.SelectMany(v => v.Projected?.Sources ?? []).Select(s => s.Secret?.Name))
                 .Concat(pullSecrets);
-            foreach (var map in Named(maps))
+            var claims = mounted.Select(v => PodClaims.NameOf(pod, v));
+            var needed = Keys(StoredConfig.ConfigMaps, maps).Concat(Keys(StoredConfig.Secrets, secrets)).Concat(Keys(PodClaims.Resource, claims));
+            foreach (var key in needed)
             {
-                yield return (new ObjectKey(StoredConfig.ConfigMaps, @namespace, map), container.Name);
-            }
-
-            foreach (var secret in Named(secrets))
-            {
-                yield return (new ObjectKey(StoredConfig.Secrets, @namespace, secret), container.Name);
+                yield return (key, container.Name);
             }
         }
+
+        IEnumerable<ObjectKey> Keys(string resource, IEnumerable<string?> names) => Named(names).Select(name => new ObjectKey(resource, @namespace, name));
     }
 
     private static IEnumerable<string> Named(IEnumerable<string?> names) => names.Where(n => !string.IsNullOrEmpty(n)).Select(n => n!).Distinct();

@@ -5,6 +5,7 @@ using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Store;
+using LocalPods.Orchestrator.Volumes;
 using Microsoft.Extensions.Logging;
 
 namespace LocalPods.Orchestrator.Pods;
@@ -27,6 +28,7 @@ internal sealed class PodServices
     public required PodBackoffs Backoffs { get; init; }
 
     public required PodDirectories Directories { get; init; }
+    public required PodVolumes Volumes { get; init; }
     public required ContainerStopper Stopper { get; init; }
     public required TerminationMessages Messages { get; init; }
     public required TimeProvider Clock { get; init; }

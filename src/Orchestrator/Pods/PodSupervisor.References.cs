@@ -1,5 +1,6 @@
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Store;
+using LocalPods.Orchestrator.Volumes;
 
 namespace LocalPods.Orchestrator.Pods;
 
@@ -7,11 +8,16 @@ internal sealed partial class PodSupervisor
 {
     private readonly ReferenceIndex _references = new();
 
-    // A config map or secret that appears or changes is tried at once by those who wait for it, or who failed with what it was.
-    private Task WatchReferencesAsync(CancellationToken stopping) =>
-        Task.WhenAll(WatchReferencesAsync(StoredConfig.ConfigMaps, stopping), WatchReferencesAsync(StoredConfig.Secrets, stopping));
+    private static readonly ImmutableArray<string> s_dataFields = ["data", "binaryData"];
+    private static readonly ImmutableArray<string> s_claimFields = ["spec", "status"];
 
-    private async Task WatchReferencesAsync(string resource, CancellationToken stopping)
+    // What appears or changes is tried at once by those who wait for it, or who failed with what it was, and seen in volumes.
+    private Task WatchReferencesAsync(CancellationToken stopping) => Task.WhenAll(
+        WatchReferencesAsync(StoredConfig.ConfigMaps, s_dataFields, stopping),
+        WatchReferencesAsync(StoredConfig.Secrets, s_dataFields, stopping),
+        WatchReferencesAsync(PodClaims.Resource, s_claimFields, stopping));
+
+    private async Task WatchReferencesAsync(string resource, ImmutableArray<string> fields, CancellationToken stopping)
     {
         using var follower = new StoreFollower(node.Store, resource);
         for (var first = true; await follower.NextAsync(stopping) is { } news; first = false)
@@ -23,9 +29,16 @@ internal sealed partial class PodSupervisor
                 _references.All().Where(key => key.Resource == resource).ToList().ForEach(key => Tell(key, all.Revision));
             }
 
-            foreach (var change in news.Changes.Where(c => c.Type != StoreChangeType.Deleted && HasOtherData(c)))
+            foreach (var change in news.Changes)
             {
-                Tell(change.Object.Key, change.Object.Revision);
+                if (change.Type == StoreChangeType.Deleted)
+                {
+                    TellGone(change.Object.Key);
+                }
+                else if (HasOther(fields, change))
+                {
+                    Tell(change.Object.Key, change.Object.Revision);
+                }
             }
         }
     }
@@ -50,8 +63,16 @@ internal sealed partial class PodSupervisor
         }
     }
 
-    private static bool HasOtherData(StoreChange change) => change.Previous is not { } before || ((string[])["data", "binaryData"]).Any(field =>
-        Raw(change.Object, field) != Raw(before, field));
+    private void TellGone(ObjectKey gone)
+    {
+        foreach (var (podUid, _) in _references.Of(gone))
+        {
+            Find(podUid)?.ReferenceGone();
+        }
+    }
+
+    private static bool HasOther(ImmutableArray<string> fields, StoreChange change) =>
+        change.Previous is not { } before || fields.Any(field => Raw(change.Object, field) != Raw(before, field));
 
     private static string Raw(StoredObject of, string field) =>
         of.Document.TryGetProperty(field, out var data) ? data.GetRawText() : "";

@@ -199,8 +199,14 @@ internal sealed partial class PodWorker
             case PodOutcome.Overtaken:
                 (_gone, _object) = (true, null);
                 break;
+            case PodOutcome.VolumesRefreshed refreshed:
+                Take(refreshed);
+                break;
             case PodOutcome.Forgotten:
                 _forgotten = true;
+                break;
+            case PodOutcome.Failed when end.Key == VolumesKey:
+                (_refreshWanted, _volumesRemoved) = (true, false);
                 break;
             case PodOutcome.Failed failed when end.Key == LookKey:
                 _lookWanted = true;

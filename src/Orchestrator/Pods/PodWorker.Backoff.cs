@@ -69,12 +69,12 @@ internal sealed partial class PodWorker
         }
     }
 
-    // Whether what a container needs was written while its start was under way.
-    private bool ChangedSince(string container, long revision)
+    // Whether what a container needs was written while its start was under way; null asks for what any of them needs.
+    private bool ChangedSince(string? container, long revision)
     {
         lock (_requests)
         {
-            return _referencesOf.GetValueOrDefault(container) > revision;
+            return container is null ? _referencesOf.Values.Any(of => of > revision) : _referencesOf.GetValueOrDefault(container) > revision;
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class PodWorker
                 _failures[start.Name] = failure;
                 _record.NoteStartFailure(start.Name, start.Attempt, failure.Reason, failure.Message);
                 _retryAt[action.Key] = failure.RetryAt ?? failure.At;
-                if (ChangedSince(start.Name, failure.AsOf))
+                if (ChangedSince(failure.IsForVolume ? null : start.Name, failure.AsOf))
                 {
                     ForgetBackoff(start.Name);
                 }
@@ -51,6 +51,7 @@ internal sealed partial class PodWorker
                 _failures.Remove(start.Name);
                 _carriedDelays.Remove(start.Name);
                 _backoffTold.Remove(start.Name);
+                _refreshWanted |= _refreshAt is null; // its volumes say when they are to be renewed
                 break;
             case (PodAction.KillContainer { Hasten: true } or PodAction.RunPreStop { Hasten: true }, _) when _inFlight.ContainsKey(action.Key):
                 break; // what it hastened goes on

@@ -10,6 +10,7 @@ internal sealed partial class PodWorker
 {
     private const string LookKey = "look";
     private const string StatusKey = "status";
+    private const string VolumesKey = "volumes";
 
     /// <summary>A look is put off this long at most while the worker itself is changing things, because its end asks for a look anyway.</summary>
     private static readonly TimeSpan LongestBlindness = TimeSpan.FromSeconds(1);
@@ -52,7 +53,7 @@ internal sealed partial class PodWorker
         {
             var shown = WithoutUnfinishedStarts(seen);
             _node.Probes.Observe(_object.Pod, shown, plan.Stage != PodStage.Syncing);
-            due = Earliest(due, BeginReportIfNeeded(plan, shown, now));
+            due = Earliest(Earliest(due, BeginReportIfNeeded(plan, shown, now)), BeginVolumesIfNeeded(plan.Stage, now));
         }
 
         _node.Backoffs.Set(Identity.Uid, Backoffs(plan.Stage, now));
@@ -87,6 +88,12 @@ internal sealed partial class PodWorker
             }
         }
 
+        if (asked.HasFlag(Requests.Volumes))
+        {
+            _refreshWanted = true;
+            retries = retries.AddRange(_failures.Where(f => f.Value.IsForVolume && !retries.Contains(f.Key)).Select(f => f.Key));
+        }
+
         _gone |= asked.HasFlag(Requests.Gone);
         if (_gone)
         {
@@ -111,6 +118,7 @@ internal sealed partial class PodWorker
             return;
         }
 
+        _refreshWanted |= ShowsOther(_object?.Pod, newer.Pod);
         if (_object is null)
         {
             Admit(newer.Pod);
@@ -178,7 +186,7 @@ internal sealed partial class PodWorker
         Now = now,
         Rejected = _rejection is not null,
         Verdicts = _node.Probes.Results(Identity.Uid),
-        Busy = [.. _inFlight.Keys.Where(key => key is not LookKey and not StatusKey), .. _unsettled],
+        Busy = [.. _inFlight.Keys.Where(key => key is not LookKey and not StatusKey and not VolumesKey), .. _unsettled],
         RetryAt = _retryAt.ToImmutableDictionary(),
         Killing = _killing.ToImmutableDictionary(),
         Replaced = [.. _replaced],

@@ -73,6 +73,9 @@ internal sealed partial class PodWorker
 
         /// <summary>The object is gone from the store.</summary>
         Gone = 8,
+
+        /// <summary>What volumes show, or wait for, has changed.</summary>
+        Volumes = 16,
     }
 
     public PodIdentity Identity { get; }
@@ -116,7 +119,7 @@ internal sealed partial class PodWorker
         Wake();
     }
 
-    /// <summary>A config map or secret that containers need is there, or is another: they are tried at once, as by <see cref="Retry"/>.</summary>
+    /// <summary>An object that containers need is there, or is another: they are tried at once, as by <see cref="Retry"/>, and volumes show it.</summary>
     /// <param name="containers">Those that need it.</param>
     /// <param name="revision">Of the change: an attempt that began before may not have seen it.</param>
     public void ReferenceChanged(ImmutableArray<string> containers, long revision)
@@ -127,10 +130,15 @@ internal sealed partial class PodWorker
             {
                 _referencesOf[container] = revision;
             }
+
+            _asked |= Requests.Volumes;
         }
 
         Retry(containers);
     }
+
+    /// <summary>Something that the pod names is no longer there: volumes that can do without it show that.</summary>
+    public void ReferenceGone() => Ask(Requests.Volumes);
 
     /// <summary>Probe verdicts changed, or time passed.</summary>
     public void Wake() => _wakes.Writer.TryWrite(true);

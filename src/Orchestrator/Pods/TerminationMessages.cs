@@ -1,5 +1,6 @@
 using System.Text;
 using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Volumes;
 
 namespace LocalPods.Orchestrator.Pods;
 

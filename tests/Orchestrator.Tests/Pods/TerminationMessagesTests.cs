@@ -1,4 +1,5 @@
 using LocalPods.Orchestrator.Pods;
+using LocalPods.Orchestrator.Volumes;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Tests.Pods;
@@ -36,5 +37,5 @@ public sealed class TerminationMessagesTests : IDisposable
     }
 
     private Task<string> ReadAsync(ContainerStatus ended) =>
-        new TerminationMessages(new PodDirectories(_root), new FakeContainerRuntime(TimeProvider.System, new Random(1))).ReadAsync(ended, CancellationToken.None);
+        new TerminationMessages(new PodDirectories(_root, new NoMounts()), new FakeContainerRuntime(TimeProvider.System, new Random(1))).ReadAsync(ended, CancellationToken.None);
 }

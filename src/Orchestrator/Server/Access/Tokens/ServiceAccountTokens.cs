@@ -1,5 +1,6 @@
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Store;
+using LocalPods.Orchestrator.Volumes;
 
 namespace LocalPods.Orchestrator.Server.Access.Tokens;
 
@@ -59,6 +60,25 @@ public sealed class ServiceAccountTokens(IObjectStore store, string? folder, Tim
             },
         };
         return new IssuedToken(WebToken.Write(claims, _key), expires);
+    }
+
+    /// <summary>Makes a token for a volume of a pod, bound to the pod.</summary>
+    public (PodToken? Token, string? Problem) ForPod(PodTokenRequest request)
+    {
+        try
+        {
+            var token = Issue(
+                request.Namespace,
+                request.Account,
+                request.Audience is { } audience ? [audience] : [],
+                request.Lasts,
+                new BoundObject(BoundKind.Pod, request.PodName, request.PodUid));
+            return (new PodToken(token.Text, token.Expires), null);
+        }
+        catch (ApiException e)
+        {
+            return (null, e.Message);
+        }
     }
 
     public void Dispose() => _key.Dispose();

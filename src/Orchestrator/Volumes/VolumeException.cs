@@ -1,7 +1,8 @@
-namespace LocalPods.Orchestrator.Pods;
+namespace LocalPods.Orchestrator.Volumes;
 
 /// <summary>A volume of a pod cannot be had yet: a <c>FailedMount</c>, tried again later.</summary>
 internal sealed class VolumeException(string volume, string message) : Exception(message)
 {
+    /// <summary>Its name in the pod's spec.</summary>
     public string Volume { get; } = volume;
 }

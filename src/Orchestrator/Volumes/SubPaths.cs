@@ -1,0 +1,185 @@
+using LocalPods.Api.Core;
+using LocalPods.Orchestrator.PodEnvironment;
+using Microsoft.Win32.SafeHandles;
+
+namespace LocalPods.Orchestrator.Volumes;
+
+/// <summary>
+/// Parts of volumes, from which nothing leads out (spec 2.6; kubelet <c>pkg/volume/util/subpath/subpath_linux.go</c>):
+/// <list type="number">
+/// <item>what is missing is made, folder by folder, no symbolic link being followed out of the volume;</item>
+/// <item>the path is resolved, and must lie within the volume;</item>
+/// <item>it is opened component by component without following any link;</item>
+/// <item>what was opened is mounted in a place of the daemon's own, which is what the engine gets.</item>
+/// </list>
+/// </summary>
+/// <remarks>
+/// Containers that run may change the volume meanwhile. After step 3 that makes no difference, for a mount of the descriptor
+/// shows what was opened; before, a link in the way fails step 3.
+/// </remarks>
+internal sealed class SubPaths(INodeMounts mounts)
+{
+    /// <summary>Which part a mount is about; empty for the whole volume.</summary>
+    /// <param name="mount">With <c>subPath</c> or <c>subPathExpr</c>.</param>
+    /// <param name="find">The value of an environment variable; null when there is none.</param>
+    /// <exception cref="ContainerConfigException">The path leads elsewhere, or a variable is missing.</exception>
+    public static string Of(VolumeMount mount, Func<string, string?> find)
+    {
+        var path = mount.SubPath ?? "";
+        if (mount.SubPathExpr is { Length: > 0 } expression)
+        {
+            var missing = new List<string>();
+            path = VariableExpansion.Expand(expression, name =>
+            {
+                if (find(name) is { Length: > 0 } value)
+                {
+                    return value;
+                }
+
+                missing.Add(name);
+                return "";
+            });
+            if (missing.Count > 0)
+            {
+                throw new ContainerConfigException($"missing value for {string.Join(", ", missing.Distinct())}");
+            }
+        }
+
+        return path.StartsWith('/') ? throw new ContainerConfigException($"error SubPath `{path}` must not be an absolute path")
+            : path.Split('/').Contains("..") ? throw new ContainerConfigException($"unable to provision SubPath `{path}`: must not contain '..'")
+            : path;
+    }
+
+    /// <summary>Makes a part of a volume ready to be mounted into a container.</summary>
+    /// <param name="volume">Path of the volume.</param>
+    /// <param name="subPath">Relative, without dots that lead up.</param>
+    /// <param name="place">A path of the daemon's own, for this mount alone.</param>
+    /// <param name="shared">Others may change the volume meanwhile.</param>
+    /// <param name="about">Names mount and container: <c>volumeMount "v" of container "c"</c>.</param>
+    /// <returns>What to give to the engine.</returns>
+    /// <exception cref="ContainerConfigException">It cannot be had; the message tells nothing of the node's paths.</exception>
+    public string Prepare(string volume, string subPath, string place, bool shared, string about)
+    {
+        try
+        {
+            var root = LinuxFiles.Resolve(volume) ?? throw new IOException("the volume is gone");
+            if (LinuxFiles.Stat(Path.Combine(root, subPath)) is null)
+            {
+                Make(root, subPath, about);
+            }
+
+            var resolved = LinuxFiles.Resolve(Path.Combine(root, subPath)) ?? throw new IOException("gone again");
+            using var opened = OpenWithin(root, resolved);
+            if (!mounts.Allowed)
+            {
+                return shared
+                    ? throw new ContainerConfigException(
+                        $"failed to prepare subPath for {about}: others may change the volume meanwhile, and only a daemon that may mount (CAP_SYS_ADMIN) is safe from that")
+                    : resolved;
+            }
+
+            MakePlace(place, LinuxFiles.Stat(opened).Type == FileType.Folder);
+            mounts.Bind(opened, place);
+            return place;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ContainerConfigException($"failed to prepare subPath for {about}");
+        }
+    }
+
+    private static void Make(string root, string subPath, string about)
+    {
+        try
+        {
+            var segments = subPath.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(s => s != ".").ToList();
+            var there = segments.Count;
+            while (there > 0 && LinuxFiles.Stat(Path.Combine([root, .. segments.Take(there)])) is null)
+            {
+                there--;
+            }
+
+            var mode = LinuxFiles.Stat(root)!.Mode;
+            var at = OpenWithin(root, LinuxFiles.Resolve(Path.Combine([root, .. segments.Take(there)])) ?? root);
+            try
+            {
+                foreach (var segment in segments.Skip(there))
+                {
+                    var made = LinuxFiles.MakeFolder(at, segment, mode);
+                    at = Enter(at, segment);
+                    if (made)
+                    {
+                        LinuxFiles.SetMode(at, mode);
+                    }
+                }
+            }
+            finally
+            {
+                at.Dispose();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ContainerConfigException($"failed to create subPath directory for {about}");
+        }
+    }
+
+    // No component of what was resolved is a link; one that has become a link since is not entered.
+    private static SafeFileHandle OpenWithin(string root, string resolved)
+    {
+        if (resolved != root && !resolved.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal))
+        {
+            throw new IOException("it leads out of the volume");
+        }
+
+        var at = LinuxFiles.OpenPlace(root);
+        foreach (var segment in resolved[root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            at = Enter(at, segment);
+        }
+
+        return at;
+    }
+
+    private static SafeFileHandle Enter(SafeFileHandle folder, string name)
+    {
+        using (folder)
+        {
+            var next = LinuxFiles.OpenPlace(folder, name);
+            if (LinuxFiles.Stat(next).Type == FileType.Link)
+            {
+                next.Dispose();
+                throw new IOException("a symbolic link is in the way");
+            }
+
+            return next;
+        }
+    }
+
+    // What an instance before was shown may still be mounted there.
+    private void MakePlace(string place, bool folder)
+    {
+        mounts.UnmountBelow(place);
+        if (LinuxFiles.StatLink(place) is { } found && (found.Type == FileType.Folder) != folder)
+        {
+            if (found.Type == FileType.Folder)
+            {
+                Directory.Delete(place);
+            }
+            else
+            {
+                File.Delete(place);
+            }
+        }
+
+        if (folder)
+        {
+            Directory.CreateDirectory(place);
+        }
+        else
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            File.WriteAllBytes(place, []);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+using System.Collections.Immutable;
+using LocalPods.Api.Core;
+using LocalPods.Api.Meta;
+using LocalPods.Api.Quantities;
+using LocalPods.Orchestrator.PodEnvironment;
+using LocalPods.Orchestrator.Tests.Pods;
+using LocalPods.Orchestrator.Volumes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LocalPods.Orchestrator.Tests.Volumes;
+
+/// <summary>The volumes of one pod on the disk and in memory, from its start to its end.</summary>
+public sealed class PodVolumesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly LinuxMounts _mounts = new();
+    private readonly FixedConfig _config = new();
+    private readonly PodDirectories _directories;
+    private PodVolumes _volumes;
+
+    public PodVolumesTests()
+    {
+        _directories = new PodDirectories(_folder.Path, _mounts);
+        _volumes = Restarted();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    [Trait("spec", "WN-58")]
+    public void An_emptyDir_is_open_to_all_and_keeps_its_files_while_the_pod_lives()
+    {
+        var pod = Pod(new Volume { Name = "v", EmptyDir = new EmptyDirVolumeSource() });
+        var source = SetUp(pod).Source;
+        File.GetUnixFileMode(source).ShouldBe(Octal("777"));
+        File.WriteAllText(Path.Combine(source, "f"), "kept");
+        _volumes = Restarted();
+        SetUp(pod).Source.ShouldBe(source);
+        File.ReadAllText(Path.Combine(source, "f")).ShouldBe("kept");
+        _directories.Remove("u");
+        SetUp(pod);
+        Directory.EnumerateFileSystemEntries(source).ShouldBeEmpty();
+    }
+
+    [Fact]
+    [Trait("spec", "WN-58")]
+    public void An_emptyDir_in_memory_is_a_tmpfs_of_its_size_that_goes_with_the_pod()
+    {
+        var pod = Pod(new Volume { Name = "v", EmptyDir = new EmptyDirVolumeSource { Medium = "Memory", SizeLimit = Quantity.Parse("1Mi") } });
+        var source = SetUp(pod).Source;
+        _mounts.Below(source).ShouldBe([source]);
+        new DriveInfo(source).DriveFormat.ShouldBe("tmpfs");
+        new DriveInfo(source).TotalSize.ShouldBe(1 << 20);
+        File.GetUnixFileMode(source).ShouldBe(Octal("777"));
+        Should.Throw<IOException>(() => File.WriteAllBytes(Path.Combine(source, "big"), new byte[2 << 20]));
+
+        _volumes = Restarted();
+        SetUp(pod);
+        _mounts.Below(_folder.Path).ShouldBe([source], "once is enough");
+        _directories.Remove("u");
+        _mounts.Below(_folder.Path).ShouldBeEmpty();
+        Directory.Exists(source).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_is_confidential_is_in_memory_and_in_a_folder_of_this_user()
+    {
+        _config.With("s", new Secret { Data = Data("k", "swordfish") });
+        var mount = SetUp(Pod(new Volume { Name = "v", Secret = new SecretVolumeSource { SecretName = "s", DefaultMode = 0x124 } }));
+        mount.ReadOnly.ShouldBeTrue();
+        File.ReadAllText(Path.Combine(mount.Source, "k")).ShouldBe("swordfish");
+        new DriveInfo(mount.Source).DriveFormat.ShouldBe("tmpfs");
+        File.GetUnixFileMode(_folder.At("memory")).ShouldBe(Octal("700"));
+        _directories.List().ShouldBe(["u"]);
+        _directories.Remove("u");
+        Directory.Exists(mount.Source).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_node_that_may_not_mount_keeps_it_in_a_folder_of_this_user()
+    {
+        _config.With("s", new Secret { Data = Data("k", "swordfish") });
+        var directories = new PodDirectories(_folder.Path, new NoMounts());
+        _volumes = new PodVolumes(directories, new NoMounts(), NoTokens, TimeProvider.System, NullLogger<PodVolumes>.Instance);
+        var mount = SetUp(Pod(new Volume { Name = "v", Secret = new SecretVolumeSource { SecretName = "s" } }));
+        mount.Source.ShouldStartWith(_folder.At("pods", "u"));
+        File.GetUnixFileMode(_folder.At("pods", "u")).ShouldBe(Octal("700"));
+        SetUp(Pod(new Volume { Name = "v", EmptyDir = new EmptyDirVolumeSource { Medium = "Memory" } })).Source.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void What_changed_is_written_anew_and_a_part_of_a_volume_stays()
+    {
+        var map = new ConfigMap { Data = ImmutableSortedDictionary<string, string>.Empty.Add("k", "1") };
+        _config.With("m", map);
+        var volume = new Volume { Name = "v", ConfigMap = new ConfigMapVolumeSource { Name = "m" } };
+        var pod = Pod(volume, new VolumeMount { Name = "v", MountPath = "/whole" }, new VolumeMount { Name = "v", MountPath = "/part", SubPath = "k" });
+        var mounts = MountsOf(pod);
+        var part = mounts[1].Source;
+        File.ReadAllText(part).ShouldBe("1");
+
+        _volumes = Restarted(new FixedConfig().With("m", map with { Data = map.Data!.SetItem("k", "2") }));
+        _volumes.Refresh(Setting(pod)).Problems.ShouldBeEmpty();
+        File.ReadAllText(Path.Combine(mounts[0].Source, "k")).ShouldBe("2");
+        File.ReadAllText(part).ShouldBe("1");
+
+        _volumes = Restarted(new FixedConfig());
+        _volumes.Refresh(Setting(pod)).Problems.Single().Message.ShouldBe("configmap \"m\" not found");
+        File.ReadAllText(Path.Combine(mounts[0].Source, "k")).ShouldBe("2");
+    }
+
+    [Fact]
+    public void Nothing_is_written_before_the_pod_starts()
+    {
+        _config.With("m", new ConfigMap());
+        _volumes.Refresh(Setting(Pod(new Volume { Name = "v", ConfigMap = new ConfigMapVolumeSource { Name = "m" } })));
+        Directory.Exists(_folder.At("pods")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_group_of_volumes_owns_what_is_in_them()
+    {
+        _config.With("s", new Secret { Data = Data("k", "x") });
+        var context = new PodSecurityContext { FsGroup = 2345 };
+        var empty = SetUp(Pod(new Volume { Name = "v", EmptyDir = new EmptyDirVolumeSource() }) is var pod ? pod with { Spec = pod.Spec with { SecurityContext = context } } : null!).Source;
+        var facts = LinuxFiles.Stat(empty)!;
+        (facts.Group, Text(facts.Mode)).ShouldBe((2345, "2777"));
+
+        var secret = Pod(new Volume { Name = "v", Secret = new SecretVolumeSource { SecretName = "s", DefaultMode = 0x100 } });
+        var source = SetUp(secret with { Spec = secret.Spec with { SecurityContext = context } }).Source;
+        var file = LinuxFiles.Stat(Path.Combine(source, "k"))!;
+        (file.Group, Text(file.Mode)).ShouldBe((2345, "440"));
+        _volumes.Refresh(Setting(secret with { Spec = secret.Spec with { SecurityContext = context } }));
+        Directory.EnumerateDirectories(source, "..2*").Count().ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(null, "770", "660")]
+    [InlineData("OnRootMismatch", "770", "600")]
+    public void A_volume_whose_root_is_right_is_left_alone_when_the_pod_says_so(string? policy, string folderMode, string fileMode)
+    {
+        var inner = _folder.Folder("volume", "inner");
+        var file = _folder.File("", "volume", "inner", "f");
+        File.CreateSymbolicLink(_folder.At("volume", "out"), "/etc/hostname");
+        File.SetUnixFileMode(file, Octal("600"));
+        File.SetUnixFileMode(inner, Octal("770"));
+        LinuxFiles.SetOwner(_folder.At("volume"), null, 99);
+        File.SetUnixFileMode(_folder.At("volume"), Octal("2770"));
+        var hostname = LinuxFiles.Stat("/etc/hostname");
+        var pod = new Pod { Spec = new PodSpec { SecurityContext = new PodSecurityContext { FsGroup = 99, FsGroupChangePolicy = policy } } };
+        VolumeOwnership.Apply(_folder.At("volume"), pod, readOnly: false);
+        Text(LinuxFiles.Stat(inner)!.Mode & Octal("777")).ShouldBe(folderMode);
+        Text(LinuxFiles.Stat(file)!.Mode).ShouldBe(fileMode);
+        LinuxFiles.Stat("/etc/hostname").ShouldBe(hostname, "a link is not followed");
+    }
+
+    [Fact]
+    public void Removing_a_pod_never_reaches_what_a_part_of_a_host_path_shows()
+    {
+        _folder.Folder("mine", "data");
+        _folder.File("precious", "mine", "data", "f");
+        var volume = new Volume { Name = "v", HostPath = new HostPathVolumeSource { Path = _folder.At("mine") } };
+        var mounts = MountsOf(Pod(volume, new VolumeMount { Name = "v", MountPath = "/x", SubPath = "data" }));
+        File.ReadAllText(Path.Combine(mounts[0].Source, "f")).ShouldBe("precious");
+        _directories.Remove("u");
+        File.ReadAllText(_folder.At("mine", "data", "f")).ShouldBe("precious");
+        _mounts.Below(_folder.Path).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(_folder.At("pods")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_end_of_the_instance_takes_every_mount_off()
+    {
+        _config.With("s", new Secret { Data = Data("k", "x") });
+        SetUp(Pod(new Volume { Name = "v", Secret = new SecretVolumeSource { SecretName = "s" } }));
+        SetUp(Pod(new Volume { Name = "v", EmptyDir = new EmptyDirVolumeSource { Medium = "Memory" } }));
+        _directories.WriteHosts("u", "127.0.0.1 localhost");
+        InstanceFolders.Remove(_folder.Path).ShouldBe(1);
+        _mounts.Below(_folder.Path).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(_folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Other_kinds_and_missing_volumes_are_named()
+    {
+        Should.Throw<VolumeException>(() => SetUp(Pod(new Volume { Name = "v", Nfs = new NFSVolumeSource() }))).Message.ShouldBe("volumes of kind nfs are not supported");
+        Should.Throw<ContainerConfigException>(() => MountsOf(Pod(new Volume { Name = "other" }, new VolumeMount { Name = "v", MountPath = "/x" }))).Message
+            .ShouldBe("cannot find volume \"v\" to mount into container \"c\"");
+    }
+
+    private static (PodToken? Token, string? Problem) NoTokens(PodTokenRequest request) => (null, "none");
+
+    private PodVolumes Restarted(FixedConfig? config = null)
+    {
+        _current = config ?? _config;
+        return new PodVolumes(_directories, _mounts, NoTokens, TimeProvider.System, NullLogger<PodVolumes>.Instance);
+    }
+
+    private FixedConfig _current = new();
+
+    private LocalPods.Orchestrator.Runtime.Mount SetUp(Pod pod) => MountsOf(pod)[0];
+
+    private ImmutableArray<LocalPods.Orchestrator.Runtime.Mount> MountsOf(Pod pod)
+    {
+        _volumes.SetUp(Setting(pod));
+        return _volumes.MountsOf(Setting(pod), pod.Spec.Containers[0], _ => null);
+    }
+
+    private PodSetting Setting(Pod pod) => new(pod, [], new NodeSetting("n1", [], 4, 1L << 30), _current);
+
+    private static Pod Pod(Volume volume, params VolumeMount[] mounts) => new()
+    {
+        Metadata = new ObjectMeta { Name = "web", Namespace = "default", Uid = "u" },
+        Spec = new PodSpec
+        {
+            Volumes = [volume],
+            Containers = [new Container { Name = "c", VolumeMounts = mounts.Length > 0 ? [.. mounts] : [new VolumeMount { Name = volume.Name, MountPath = "/v" }] }],
+        },
+    };
+
+    private static ImmutableSortedDictionary<string, byte[]> Data(string key, string value) =>
+        ImmutableSortedDictionary<string, byte[]>.Empty.Add(key, System.Text.Encoding.UTF8.GetBytes(value));
+
+    private static UnixFileMode Octal(string digits) => (UnixFileMode)Convert.ToInt32(digits, 8);
+
+    private static string Text(UnixFileMode mode) => Convert.ToString((int)mode, 8);
+}
