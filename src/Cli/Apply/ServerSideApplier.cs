@@ -7,12 +7,16 @@ namespace LocalPods.Cli.Apply;
 
 /// <summary>Sends an object of a manifest to the server to be applied there: the server knows who set which fields.</summary>
 /// <param name="api">The server.</param>
+/// <param name="error">Told when something went wrong after an object was applied.</param>
 /// <param name="validation">What becomes of fields written twice.</param>
 /// <param name="dryRun">None or server.</param>
 /// <param name="manager">By which the server remembers the fields.</param>
 /// <param name="force">Take fields that others set otherwise.</param>
-internal sealed class ServerSideApplier(Func<ApiClient> api, FieldValidation validation, DryRun dryRun, string manager, bool force)
+internal sealed class ServerSideApplier(Func<ApiClient> api, TextWriter error, FieldValidation validation, DryRun dryRun, string manager, bool force)
 {
+    /// <summary>By which name the server remembers the fields when no other is asked for.</summary>
+    public const string DefaultManager = "kubectl";
+
     private const string Advice = """
         Please review the fields above--they currently have other managers. Here
         are the ways you can resolve this warning:
@@ -31,20 +35,51 @@ internal sealed class ServerSideApplier(Func<ApiClient> api, FieldValidation val
     /// <exception cref="ApiFailure">The server refused; others own fields, for example.</exception>
     public (ApplyOutcome Outcome, JsonObject Object) Apply(AppliedObject item)
     {
-        var target = UrlText.WithQuery(
-            item.Type.Item(item.Namespace, item.NameToApply),
-            ("fieldManager", manager),
-            ("fieldValidation", (validation == FieldValidation.Warn ? FieldValidation.Ignore : validation).ToString()), // warned of already, with places
-            ("force", force ? "true" : null),
-            ("dryRun", dryRun.Parameter()));
         try
         {
-            var answer = api().Send(new ApiRequest("PATCH", target) { Body = JsonBytes.Of(item.ToJson()), ContentType = "application/apply-patch+yaml" });
-            return (ApplyOutcome.AppliedByServer, JsonNode.Parse(answer)!.AsObject());
+            var applied = Send(item, item.ToJson(), manager, force);
+            return (ApplyOutcome.AppliedByServer, dryRun == DryRun.None ? HandedOver(item, applied) : applied);
         }
         catch (ApiFailure failure) when (failure.IsConflict && failure.Message.StartsWith("Apply failed", StringComparison.Ordinal))
         {
             throw new ApiFailure(failure.Code, failure.Reason, failure.Message) { Plain = $"error: {failure.Message}\n{Advice}" };
         }
+    }
+
+    private JsonObject Send(AppliedObject item, JsonObject configuration, string who, bool forced)
+    {
+        var target = UrlText.WithQuery(
+            item.Type.Item(item.Namespace, item.NameToApply),
+            ("fieldManager", who),
+            ("fieldValidation", (validation == FieldValidation.Warn ? FieldValidation.Ignore : validation).ToString()), // warned of already, with places
+            ("force", forced ? "true" : null),
+            ("dryRun", dryRun.Parameter()));
+        return JsonNode.Parse(api().Send(new ApiRequest("PATCH", target) { Body = JsonBytes.Of(configuration), ContentType = "application/apply-patch+yaml" }))!.AsObject();
+    }
+
+    // The object is applied already: what goes wrong now is told, and tried again with the next apply.
+    private JsonObject HandedOver(AppliedObject item, JsonObject applied)
+    {
+        var doing = "the last-applied-configuration annotation could not be kept";
+        try
+        {
+            if (manager == DefaultManager && OwnerHandover.Annotation(applied) is { } annotation)
+            {
+                applied = Send(item, annotation, OwnerHandover.AnnotationManager, forced: false);
+            }
+
+            doing = "fields that were applied by a client could not be handed over to the server";
+            if (OwnerHandover.Patch(applied, manager) is { } patch)
+            {
+                Patching.Send(api(), item.Type.Item(item.Namespace, item.Name), Patching.Json, patch, null, DryRun.None);
+                applied = Send(item, item.ToJson(), manager, force);
+            }
+        }
+        catch (ApiFailure failure)
+        {
+            error.WriteLine($"Warning: {item.PrintedName} was applied, but {doing}: {failure.Message}");
+        }
+
+        return applied;
     }
 }

@@ -61,8 +61,11 @@ internal sealed class ApiFailure(int code, string reason, string message) : Exce
     public ApiFailure While(string doing, string source) =>
         new(Code, Reason, $"error when {doing} \"{source}\": {Message}") { Kind = Kind, Name = Name, Causes = Causes, Plain = Plain };
 
-    /// <summary>The same failure after what was being done, as kubectl puts it when no file is involved; told in one line, however many causes it has.</summary>
-    public ApiFailure Doing(string what) => new(Code, Reason, Message) { Kind = Kind, Name = Name, Causes = Causes, Plain = Plain ?? (Reason == "Unauthorized" ? null : $"error: {what}: {Message}") };
+    /// <summary>
+    /// The same failure after what was being done, as kubectl puts it when no file is involved; told in one line, however many causes it has. What was
+    /// being done brings its colon, where it has one.
+    /// </summary>
+    public ApiFailure Doing(string what) => new(Code, Reason, Message) { Kind = Kind, Name = Name, Causes = Causes, Plain = Plain ?? (Reason == "Unauthorized" ? null : $"error: {what} {Message}") };
 
     /// <summary>Reads a failing answer's body, whatever it holds.</summary>
     public static ApiFailure Read(int code, byte[] body)

@@ -22,11 +22,18 @@ internal static class ResourceCatalog
 
     public static ResourceType LimitRanges { get; } = new("", "v1", "limitranges", "limitrange", "LimitRange", Namespaced: true, ["limits"]);
 
+    public static ResourceType Services { get; } = new("", "v1", "services", "service", "Service", Namespaced: true, ["svc"]);
+
+    public static ResourceType ServiceAccounts { get; } = new("", "v1", "serviceaccounts", "serviceaccount", "ServiceAccount", Namespaced: true, ["sa"]);
+
     public static IReadOnlyList<ResourceType> BuiltIn { get; } = [Pods, Events, Namespaces, Nodes, ConfigMaps, Secrets, ResourceQuotas, LimitRanges];
 
     /// <summary>The type a user means by a word on the command line.</summary>
     /// <exception cref="CommandException">The server has no such type.</exception>
-    public static ResourceType Named(string word, Func<ApiClient> api) => OfWord(word, api, []) is [var type, ..] ? type : throw NotThere(word);
+    public static ResourceType Named(string word, Func<ApiClient> api) => Find(word, api) ?? throw NotThere(word);
+
+    /// <summary>As <see cref="Named"/>; null when the server has no such type.</summary>
+    public static ResourceType? Find(string word, Func<ApiClient> api) => OfWord(word, api, []) is [var type, ..] ? type : null;
 
     /// <summary>The types a user means by a word: one, or all of a category such as <c>all</c>.</summary>
     /// <exception cref="CommandException">The server has neither.</exception>
@@ -63,7 +70,7 @@ internal static class ResourceCatalog
         return [];
     }
 
-    private static CommandException NotThere(string word) => CommandException.Error($"the server doesn't have a resource type \"{word}\"");
+    private static CommandException NotThere(string word) => CommandException.Error($"the server doesn't have a resource type \"{word.Split('.')[0]}\"");
 
     /// <summary>The type of an object of a manifest; null when the server has none.</summary>
     public static ResourceType? OfKind(string apiVersion, string kind, Func<ApiClient> api)

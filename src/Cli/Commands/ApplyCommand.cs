@@ -24,6 +24,9 @@ internal static class ApplyCommand
              With --server-side the server merges: it knows who set which fields, removes those that you no longer send and nobody
              else owns, and refuses to change what others set otherwise, unless you force it.
 
+             With --prune objects are deleted that were applied before, have the labels of the selector and are not among the manifests: as if
+             the manifests said all there is to be.
+
              With --wait it returns when every pod of the manifests is ready or has completed, and fails as soon as one of them
              cannot become so by itself; on a terminal it shows how far the pulls of their images are.
             """,
@@ -43,12 +46,16 @@ internal static class ApplyCommand
               # Have the server merge, and take the fields that others set otherwise
               localpods apply -f pod.yml --server-side --force-conflicts
 
+              # Apply a folder, and delete what was applied from it before and is not in it any more
+              localpods apply -f manifests/ --prune -l app=shop
+
               # Have the server check a manifest without storing anything
               localpods apply -f pod.yml --dry-run=server
             """,
         Flags =
         [
             .. FileFlags.All,
+            .. Pruning.Flags,
             FileFlags.Validate,
             FileFlags.DryRun,
             Flag.Text("field-manager", "Name by which the server remembers who set the fields (kubectl-client-side-apply, or kubectl with --server-side)"),
@@ -73,9 +80,10 @@ internal static class ApplyCommand
             throw new UsageException($"Unexpected args: [{string.Join(' ', invocation.Arguments)}]") { Understood = true };
         }
 
-        var (dryRun, validation) = (DryRuns.Read(invocation.Flags), Validation(invocation.Flags.Text("validate")));
+        var (dryRun, validation) = (DryRuns.Read(invocation.Flags), ValidationFlag.Read(invocation.Flags));
         var format = ObjectFormat.Read(invocation.Flags.Text("output"));
-        var objects = ManifestObjects.ForSending(invocation, validation);
+        var pruning = Pruning.Read(invocation, dryRun);
+        var objects = ManifestObjects.ForSending(invocation, validation).FindAll(pruning.Selects);
         if (objects.Count == 0)
         {
             throw CommandException.Error("no objects passed to apply");
@@ -112,6 +120,11 @@ internal static class ApplyCommand
             invocation.Out.Write(format.Print(JsonElement.Parse(JsonBytes.Of(Document(results.ConvertAll(r => r.Object))))));
         }
 
+        if (!failed && pruning.IsWanted)
+        {
+            pruning.Run(results);
+        }
+
         if (invocation.Flags.On("wait") && dryRun == DryRun.None)
         {
             invocation.Out.Flush();
@@ -136,7 +149,7 @@ internal static class ApplyCommand
         }
 
         return byServer
-            ? new ServerSideApplier(() => invocation.Api, validation, dryRun, manager.Length > 0 ? manager : "kubectl", force).Apply
+            ? new ServerSideApplier(() => invocation.Api, invocation.Error, validation, dryRun, manager.Length > 0 ? manager : ServerSideApplier.DefaultManager, force).Apply
             : new Applier(() => invocation.Api, invocation.Error, validation, dryRun, manager.Length > 0 ? manager : "kubectl-client-side-apply").Apply;
     }
 
@@ -152,12 +165,4 @@ internal static class ApplyCommand
     private static JsonObject Document(List<JsonObject> results) => results is [var only]
         ? only
         : new JsonObject { ["apiVersion"] = "v1", ["items"] = new JsonArray([.. results]), ["kind"] = "List", ["metadata"] = new JsonObject() };
-
-    private static FieldValidation Validation(string value) => value switch
-    {
-        "strict" or "true" => FieldValidation.Strict,
-        "warn" => FieldValidation.Warn,
-        "ignore" or "false" => FieldValidation.Ignore,
-        _ => throw CommandException.Error($"invalid value for --validate: \"{value}\"; it is one of strict (or true), warn, ignore (or false)"),
-    };
 }

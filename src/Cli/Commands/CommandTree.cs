@@ -6,10 +6,10 @@ internal static class CommandTree
     /// <summary>The verbs in the order help lists them, by section.</summary>
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Sections { get; } =
     [
-        ("Pods and other objects:", ["apply", "get", "describe", "delete", "create", "replace", "patch", "label", "annotate", "scale", "wait", "run"]),
+        ("Pods and other objects:", ["apply", "get", "describe", "delete", "create", "replace", "edit", "patch", "label", "annotate", "scale", "expose", "diff", "wait", "run"]),
         ("Looking into pods:", ["why", "logs", "exec", "attach", "port-forward", "cp", "debug", "events", "timeline", "retry"]),
         ("The daemon:", ["status", "kubeconfig", "down", "daemon"]),
-        ("Other Commands:", ["api-resources", "api-versions", "completion", "options", "version"]),
+        ("Other Commands:", ["explain", "auth", "config", "cluster-info", "api-resources", "api-versions", "completion", "options", "version"]),
     ];
 
     public static Command? Find(string verb) => verb switch
@@ -20,6 +20,13 @@ internal static class CommandTree
         "delete" => DeleteCommand.Definition,
         "create" => Create.CreateCommand.Definition,
         "replace" => ReplaceCommand.Definition,
+        "edit" => Edit.EditCommand.Definition,
+        "expose" => ExposeCommand.Definition,
+        "diff" => DiffCommand.Definition,
+        "explain" => ExplainCommand.Definition,
+        "auth" => Auth.AuthCommand.Definition,
+        "config" => Config.ConfigCommand.Definition,
+        "cluster-info" => ClusterInfoCommand.Definition,
         "patch" => PatchCommand.Definition,
         "label" => LabelCommand.Definition,
         "annotate" => AnnotateCommand.Definition,

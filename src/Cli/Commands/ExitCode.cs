@@ -11,6 +11,9 @@ internal static class ExitCode
     /// <summary><c>why</c> explains a pod that is not Ready.</summary>
     public const int NotReady = 2;
 
+    /// <summary><c>diff</c> could not compare; 1 says that there are differences.</summary>
+    public const int DiffFailed = 2;
+
     /// <summary><c>status --no-start</c> found no daemon; as of service managers.</summary>
     public const int NotRunning = 3;
 

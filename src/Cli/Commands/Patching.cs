@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using LocalPods.Cli.Apply;
 using LocalPods.Cli.Client;
 
 namespace LocalPods.Cli.Commands;
@@ -24,5 +26,34 @@ internal static class Patching
         var target = UrlText.WithQuery(path, ("dryRun", dryRun.Parameter()), ("fieldManager", manager));
         return JsonNode.Parse(api.Send(new ApiRequest("PATCH", target) { Body = JsonBytes.Of(patch), ContentType = contentType })) as JsonObject
             ?? throw new IOException("the server answered with something that is no JSON object");
+    }
+
+    /// <summary>An object with what a flag says merged over it.</summary>
+    /// <exception cref="CommandException">That is no object.</exception>
+    public static JsonObject Overridden(JsonObject made, string overrides)
+    {
+        var over = YamlText.Read("--overrides", Encoding.UTF8.GetBytes(overrides), fault => CommandException.Error($"Invalid JSON Patch: {fault}"));
+        Over(made, over as JsonObject ?? throw CommandException.Error("--overrides must be a JSON object"));
+        return made;
+    }
+
+    // As a JSON merge patch.
+    private static void Over(JsonObject to, JsonObject from)
+    {
+        foreach (var (name, value) in from)
+        {
+            if (value is null)
+            {
+                to.Remove(name);
+            }
+            else if (value is JsonObject inner && to[name] is JsonObject there)
+            {
+                Over(there, inner);
+            }
+            else
+            {
+                to[name] = value.DeepClone();
+            }
+        }
     }
 }

@@ -13,6 +13,16 @@ namespace LocalPods.Cli.Commands;
 /// <param name="allAlways">Whether a type alone means all of its objects.</param>
 internal sealed class TargetObjects(Invocation invocation, IReadOnlyList<string> words, bool allAlways = false)
 {
+    /// <summary>What kubectl says when the line names nothing.</summary>
+    public const string NothingNamed = """
+        You must provide one or more resources by argument or filename.
+        Example resource specifications include:
+           '-f rsrc.yaml'
+           '--filename=rsrc.json'
+           '<resource> <name>'
+           '<resource>'
+        """;
+
     private readonly List<(ResourceType Type, string? Namespace, string Name)> _named = [];
     private readonly List<ResourceType> _listed = [];
     private readonly List<Exception> _failures = [];
@@ -26,6 +36,9 @@ internal sealed class TargetObjects(Invocation invocation, IReadOnlyList<string>
 
     /// <summary>Whether objects that are not there are passed over.</summary>
     public bool IgnoreNotFound { get; init; }
+
+    /// <summary>Whether the flags <c>selector</c> and <c>field-selector</c> choose among the objects; of some commands they are about something else.</summary>
+    public bool Selects { get; init; } = true;
 
     /// <summary>What the line names, without asking whether it is there.</summary>
     /// <exception cref="CommandException">The line names types only, or nothing that there is.</exception>
@@ -151,7 +164,7 @@ internal sealed class TargetObjects(Invocation invocation, IReadOnlyList<string>
 
     private bool Has(string flag) => invocation.Command.Has(flag);
 
-    private string Text(string flag) => Has(flag) ? invocation.Flags.Text(flag) : "";
+    private string Text(string flag) => Selects && Has(flag) ? invocation.Flags.Text(flag) : "";
 
     private static void Refuse(bool when, string message)
     {

@@ -33,7 +33,14 @@ internal static class KubeconfigFile
     /// <summary>Puts entries into the file; all else in it stays, comments aside. A file that has them already is not touched.</summary>
     /// <returns>The file's content now.</returns>
     /// <exception cref="CommandException">The file cannot be read as a kubeconfig or not be written, or another program is changing it.</exception>
-    public static JsonObject Merge(string path, JsonObject entries)
+    public static JsonObject Merge(string path, JsonObject entries) => Change(path, existing => KubeconfigMerge.Merge(existing, entries));
+
+    /// <summary>Changes the file, alone with it. One that stays as it is is not touched.</summary>
+    /// <param name="path">Made when it is not there.</param>
+    /// <param name="change">Gets the content, null when there is none, and returns another.</param>
+    /// <returns>The file's content now.</returns>
+    /// <exception cref="CommandException">The file cannot be read as a kubeconfig or not be written, or another program is changing it.</exception>
+    public static JsonObject Change(string path, Func<JsonObject?, JsonObject> change)
     {
         MakeFolder(Path.GetDirectoryName(path)!);
 
@@ -41,13 +48,13 @@ internal static class KubeconfigFile
         var target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         using var alone = Lock(path + LockSuffix);
         var existing = Read(target);
-        var merged = KubeconfigMerge.Merge(existing, entries);
-        if (!JsonNode.DeepEquals(existing, merged))
+        var changed = change(existing?.DeepClone() as JsonObject);
+        if (!JsonNode.DeepEquals(existing, changed))
         {
-            Replace(target, YamlPrinter.Print(JsonElement.Parse(JsonBytes.Of(merged))));
+            Replace(target, YamlPrinter.Print(JsonElement.Parse(JsonBytes.Of(changed))));
         }
 
-        return merged;
+        return changed;
     }
 
     private static void MakeFolder(string folder)

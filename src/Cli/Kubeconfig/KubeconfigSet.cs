@@ -6,7 +6,8 @@ namespace LocalPods.Cli.Kubeconfig;
 /// <summary>The kubeconfigs that hold together, read as kubectl reads them: of entries with one name the first counts, paths are as the file that has them sees them.</summary>
 internal sealed class KubeconfigSet
 {
-    private static readonly (string List, string Part, string[] Paths)[] s_lists =
+    /// <summary>The lists, what an entry of each holds beside its name, and which of that are paths.</summary>
+    public static readonly (string List, string Part, string[] Paths)[] Lists =
     [
         ("clusters", "cluster", ["certificate-authority"]),
         ("users", "user", ["client-certificate", "client-key", "tokenFile"]),
@@ -31,8 +32,15 @@ internal sealed class KubeconfigSet
             throw CommandException.Error($"stat {asked}: no such file or directory");
         }
 
+        return Of(Paths(asked, variable));
+    }
+
+    /// <summary>These files as one; those that are not there count as empty.</summary>
+    /// <exception cref="CommandException">One of them is no kubeconfig.</exception>
+    public static KubeconfigSet Of(IEnumerable<string> paths)
+    {
         var merged = new JsonObject { ["apiVersion"] = "v1", ["clusters"] = null, ["contexts"] = null, ["current-context"] = "", ["kind"] = "Config", ["users"] = null };
-        foreach (var path in asked.Length > 0 ? [asked] : Paths(variable))
+        foreach (var path in paths)
         {
             if (File.Exists(path) && KubeconfigFile.Read(path) is { } one)
             {
@@ -50,8 +58,14 @@ internal sealed class KubeconfigSet
     /// <summary>The entries of one of the lists.</summary>
     public static IEnumerable<JsonObject> Entries(JsonObject config, string list) => (config[list] as JsonArray ?? []).OfType<JsonObject>();
 
-    private static string[] Paths(Func<string, string?> variable)
+    /// <summary>The files that hold: the one asked for, else those of $KUBECONFIG, else ~/.kube/config; whether they are there or not.</summary>
+    public static string[] Paths(string asked, Func<string, string?> variable)
     {
+        if (asked.Length > 0)
+        {
+            return [asked];
+        }
+
         var listed = (variable("KUBECONFIG") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return listed.Length > 0 ? listed
             : variable("HOME") is { Length: > 0 } home ? [Path.Combine(home, ".kube", "config")]
@@ -60,7 +74,7 @@ internal sealed class KubeconfigSet
 
     private static void Add(JsonObject merged, JsonObject one, string folder)
     {
-        foreach (var (list, part, paths) in s_lists)
+        foreach (var (list, part, paths) in Lists)
         {
             foreach (var entry in Entries(one, list))
             {

@@ -88,11 +88,71 @@ public sealed class DescribeCommandTests : CommandTest
     }
 
     [Fact]
-    public void Nothing_to_describe_and_types_without_a_description_are_told()
+    public void Nothing_to_describe_is_told()
     {
         Api.On("GET /api/v1/namespaces/default/pods", """{"items":[]}""");
         Run("describe", "pods").ShouldBe(new(0, "", "No resources found in default namespace.\n"));
-        Run("describe", "events").ShouldBe(new(1, "", "error: describe knows pods, nodes, namespaces, config maps and secrets; try: localpods get event -o yaml\n"));
         Run("describe").ShouldBe(new(1, "", "error: You must specify the type of resource to describe.\nSee 'localpods describe -h' for help and examples\n"));
+    }
+
+    [Fact]
+    public void Of_a_type_that_is_not_known_all_fields_are_described()
+    {
+        Api.On("GET /api/v1", """{"groupVersion":"v1","resources":[]}""")
+            .On("GET /apis", """{"groups":[{"name":"example.com","preferredVersion":{"groupVersion":"example.com/v1"}}]}""")
+            .On("GET /apis/example.com/v1", """{"groupVersion":"example.com/v1","resources":[{"name":"crontabs","singularName":"crontab","namespaced":true,"kind":"CronTab"}]}""")
+            .On("GET /apis/example.com/v1/namespaces/default/crontabs/c", """
+                {"apiVersion":"example.com/v1","kind":"CronTab","metadata":{"name":"c","namespace":"default","uid":"u1","labels":{"a":"b"},"managedFields":[{"manager":"x"}]},
+                 "spec":{"cronSpec":"* *","podIP":null,"apiURL":"x","replicas":2,"on":true,"list":["a",{"inner":1}],"odd_name":"o"}}
+                """)
+            .On("GET /api/v1/namespaces/default/events?fieldSelector=involvedObject.kind%3DCronTab%2CinvolvedObject.name%3Dc%2CinvolvedObject.uid%3Du1", """{"items":[]}""");
+        Run("describe", "crontab", "c").Output.ShouldBe("""
+            Name:         c
+            Namespace:    default
+            Labels:       a=b
+            Annotations:  <none>
+            API Version:  example.com/v1
+            Kind:         CronTab
+            Metadata:
+              UID:  u1
+            Spec:
+              API URL:    x
+              Cron Spec:  * *
+              List:
+                a
+                Inner:   1
+              odd_name:  o
+              On:        true
+              Pod IP:    <nil>
+              Replicas:  2
+            Events:      <none>
+
+            """);
+    }
+
+    [Fact]
+    public void Roles_bindings_and_accounts_are_described()
+    {
+        const string Rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/default";
+        Api.On("GET /api/v1", """{"groupVersion":"v1","resources":[{"name":"serviceaccounts","singularName":"serviceaccount","namespaced":true,"kind":"ServiceAccount"}]}""")
+            .On("GET /apis", """{"groups":[{"name":"rbac.authorization.k8s.io","preferredVersion":{"groupVersion":"rbac.authorization.k8s.io/v1"}}]}""")
+            .On("GET /apis/rbac.authorization.k8s.io/v1", """
+                {"groupVersion":"rbac.authorization.k8s.io/v1","resources":[{"name":"roles","singularName":"role","namespaced":true,"kind":"Role"},{"name":"rolebindings","singularName":"rolebinding","namespaced":true,"kind":"RoleBinding"}]}
+                """)
+            .On($"GET {Rbac}/roles/r", """{"metadata":{"name":"r","namespace":"default"},"rules":[{"verbs":["get","list"],"apiGroups":[""],"resources":["pods"]}]}""")
+            .On($"GET {Rbac}/rolebindings/b", """{"metadata":{"name":"b","namespace":"default"},"roleRef":{"kind":"Role","name":"r"},"subjects":[{"kind":"User","name":"jane"}]}""")
+            .On("GET /api/v1/namespaces/default/serviceaccounts/robot", """{"metadata":{"name":"robot","namespace":"default"},"imagePullSecrets":[{"name":"hub"}]}""");
+        Run("describe", "role", "r").Output.ShouldBe("""
+            Name:         r
+            Labels:       <none>
+            Annotations:  <none>
+            PolicyRule:
+              Resources  Non-Resource URLs  Resource Names  Verbs
+              ---------  -----------------  --------------  -----
+              pods       []                 []              [get list]
+
+            """);
+        Run("describe", "rolebinding", "b").Output.ShouldEndWith("Role:\n  Kind:  Role\n  Name:  r\nSubjects:\n  Kind  Name  Namespace\n  ----  ----  ---------\n  User  jane  \n");
+        Run("describe", "serviceaccount", "robot", "--show-events=false").Output.ShouldEndWith("Image pull secrets:  hub\nMountable secrets:   <none>\nTokens:              <none>\n");
     }
 }

@@ -45,7 +45,7 @@ public sealed class CompleteCommandTests : CommandTest
     {
         Run("__complete", "ge").Output.ShouldBe("get\tDisplay one or many resources\n");
         Complete("_").ShouldBeEmpty();
-        Complete("help", "ex").ShouldBe("exec");
+        Complete("help", "ex").ShouldBe("exec explain expose");
         Complete("help", "exec", "").ShouldBeEmpty();
         Complete("nonsense", "w").ShouldBeEmpty();
     }

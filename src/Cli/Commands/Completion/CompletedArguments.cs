@@ -20,4 +20,22 @@ internal enum CompletedArguments
 
     /// <summary>A verb.</summary>
     Verb,
+
+    /// <summary>A service account.</summary>
+    ServiceAccounts,
+
+    /// <summary>A type.</summary>
+    Type,
+
+    /// <summary>What may be done, then a type.</summary>
+    Access,
+
+    /// <summary>Contexts of the kubeconfig.</summary>
+    Contexts,
+
+    /// <summary>Clusters of the kubeconfig.</summary>
+    Clusters,
+
+    /// <summary>Users of the kubeconfig.</summary>
+    Users,
 }

@@ -85,6 +85,17 @@ internal sealed class Completer(TypedWords typed, CompletionSource source)
             1 => Plain(source.Containers(typed.Arguments[0])),
             _ => [],
         },
+        CompletedArguments.ServiceAccounts => typed.Arguments.Count == 0 ? Plain(source.Names(ResourceCatalog.ServiceAccounts)) : [],
+        CompletedArguments.Type => typed.Arguments.Count == 0 ? Types() : [],
+        CompletedArguments.Access => typed.Arguments.Count switch
+        {
+            0 => Plain(Auth.CanICommand.Verbs),
+            1 => Types(),
+            _ => [],
+        },
+        CompletedArguments.Contexts => Plain(source.Entries("contexts")),
+        CompletedArguments.Clusters => Plain(source.Entries("clusters")),
+        CompletedArguments.Users => Plain(source.Entries("users")),
         CompletedArguments.Objects => typed.Text("filename").Length > 0 ? [] : Objects(),
     };
 

@@ -24,7 +24,7 @@ internal sealed class ConfigMapGenerator() : Generator("configmap", "Create a co
 
     protected override ResourceType Type => ResourceCatalog.ConfigMaps;
 
-    protected override string? Failing => "failed to create configmap";
+    protected override string? Failing => "failed to create configmap:";
 
     protected override JsonObject Build(Invocation invocation)
     {

@@ -46,7 +46,7 @@ internal abstract class Generator(string name, string summary)
     /// <summary>The type of the object.</summary>
     protected abstract ResourceType Type { get; }
 
-    /// <summary>What kubectl says before a refusal of the server: <c>failed to create configmap</c>; null when it says nothing.</summary>
+    /// <summary>What kubectl says before a refusal of the server: <c>failed to create configmap:</c>; null when it says nothing.</summary>
     protected virtual string? Failing => null;
 
     /// <summary>The object as it is to be sent, with apiVersion, kind and metadata.name; its namespace is filled in.</summary>

@@ -26,7 +26,7 @@ internal sealed class PriorityClassGenerator() : Generator("priorityclass", "Cre
 
     protected override ResourceType Type { get; } = new("scheduling.k8s.io", "v1", "priorityclasses", "priorityclass", "PriorityClass", Namespaced: false, ["pc"]);
 
-    protected override string? Failing => "failed to create priorityclass";
+    protected override string? Failing => "failed to create priorityclass:";
 
     protected override JsonObject Build(Invocation invocation)
     {

@@ -24,7 +24,7 @@ internal sealed class QuotaGenerator() : Generator("quota", "Create a quota with
 
     protected override ResourceType Type { get; } = new("", "v1", "resourcequotas", "resourcequota", "ResourceQuota", Namespaced: true, ["quota"]);
 
-    protected override string? Failing => "failed to create quota";
+    protected override string? Failing => "failed to create quota:";
 
     protected override JsonObject Build(Invocation invocation)
     {

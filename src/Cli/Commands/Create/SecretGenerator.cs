@@ -7,7 +7,7 @@ namespace LocalPods.Cli.Commands.Create;
 internal abstract class SecretGenerator(string name, string summary) : Generator("secret " + name, summary)
 {
     /// <summary>The verb above them.</summary>
-    public static Command Parent { get; } = Group.Of(
+    public static Command Parent { get; } = CommandGroup.Of(
         "create secret",
         "Create a secret using a specified subcommand",
         """

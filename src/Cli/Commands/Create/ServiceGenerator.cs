@@ -15,7 +15,7 @@ namespace LocalPods.Cli.Commands.Create;
 internal sealed class ServiceGenerator(string verb, string type, string summary, string example, params Flag[] own) : Generator("service " + verb, summary)
 {
     /// <summary>The verb above them.</summary>
-    public static Command Parent { get; } = Group.Of(
+    public static Command Parent { get; } = CommandGroup.Of(
         "create service",
         "Create a service using a specified subcommand",
         """
@@ -42,9 +42,9 @@ internal sealed class ServiceGenerator(string verb, string type, string summary,
 
     protected override IReadOnlyList<Flag> Flags => [Flag.Texts("tcp", "A port, PORT or PORT:TARGETPORT"), .. own];
 
-    protected override ResourceType Type { get; } = new("", "v1", "services", "service", "Service", Namespaced: true, ["svc"]);
+    protected override ResourceType Type => ResourceCatalog.Services;
 
-    protected override string? Failing => $"failed to create {type} service";
+    protected override string? Failing => $"failed to create {type} service:";
 
     protected override JsonObject Build(Invocation invocation)
     {

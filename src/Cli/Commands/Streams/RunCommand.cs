@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using LocalPods.Api.Images;
-using LocalPods.Cli.Apply;
 using LocalPods.Cli.Client;
 
 namespace LocalPods.Cli.Commands.Streams;
@@ -131,34 +129,7 @@ internal static class RunCommand
             ["spec"] = new JsonObject { ["containers"] = new JsonArray(container), ["dnsPolicy"] = "ClusterFirst", ["restartPolicy"] = flags.Text("restart") },
             ["status"] = new JsonObject(),
         };
-        return flags.Text("overrides") is { Length: > 0 } overrides ? Overridden(pod, overrides) : pod;
-    }
-
-    private static JsonObject Overridden(JsonObject pod, string overrides)
-    {
-        var over = YamlText.Read("--overrides", Encoding.UTF8.GetBytes(overrides), fault => CommandException.Error($"Invalid JSON Patch: {fault}"));
-        Over(pod, over as JsonObject ?? throw CommandException.Error("--overrides must be a JSON object"));
-        return pod;
-    }
-
-    // As a JSON merge patch.
-    private static void Over(JsonObject to, JsonObject from)
-    {
-        foreach (var (name, value) in from)
-        {
-            if (value is null)
-            {
-                to.Remove(name);
-            }
-            else if (value is JsonObject inner && to[name] is JsonObject there)
-            {
-                Over(there, inner);
-            }
-            else
-            {
-                to[name] = value.DeepClone();
-            }
-        }
+        return flags.Text("overrides") is { Length: > 0 } overrides ? Patching.Overridden(pod, overrides) : pod;
     }
 
     private static void Add(JsonObject to, string name, IEnumerable<JsonNode> items)

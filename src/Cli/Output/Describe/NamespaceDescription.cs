@@ -6,8 +6,6 @@ namespace LocalPods.Cli.Output.Describe;
 /// <summary>A namespace as <c>describe namespace</c> prints it.</summary>
 internal static class NamespaceDescription
 {
-    private static readonly string[] s_bounds = ["min", "max", "defaultRequest", "default", "maxLimitRequestRatio"];
-
     /// <param name="ns">The namespace.</param>
     /// <param name="quotas">Its ResourceQuotas; null where the server has none of the kind.</param>
     /// <param name="ranges">Its LimitRanges; null where the server has none of the kind.</param>
@@ -39,13 +37,7 @@ internal static class NamespaceDescription
         foreach (var quota in quotas.OrderBy(q => q.Field("metadata").Text("name"), StringComparer.Ordinal))
         {
             to.Field(0, "  Name", quota.Field("metadata").Text("name"));
-            to.Line(0, "  Resource", "Used", "Hard");
-            to.Line(0, "  --------", "---", "---");
-            var used = quota.Field("status").Field("used");
-            foreach (var (resource, hard) in Amounts(quota.Field("status").Field("hard")))
-            {
-                to.Line(0, "  " + resource, used.Text(resource) is { Length: > 0 } now ? now : "0", hard);
-            }
+            QuotaDescription.WriteAmounts(to, "  ", "---", quota);
         }
     }
 
@@ -58,20 +50,6 @@ internal static class NamespaceDescription
         }
 
         to.Line(0, "Resource Limits");
-        to.Line(0, " Type", "Resource", "Min", "Max", "Default Request", "Default Limit", "Max Limit/Request Ratio");
-        to.Line(0, " ----", "--------", "---", "---", "---------------", "-------------", "-----------------------");
-        foreach (var limit in ranges.SelectMany(r => r.Field("spec").Field("limits").Items()))
-        {
-            JsonElement[] bounds = [.. s_bounds.Select(b => limit.Field(b))];
-            foreach (var resource in bounds.SelectMany(Amounts).Select(a => a.Resource).Distinct().Order(StringComparer.Ordinal))
-            {
-                to.Line(0, [" " + limit.Text("type"), resource, .. bounds.Select(b => b.Text(resource) is { Length: > 0 } amount ? amount : "-")]);
-            }
-        }
+        QuotaDescription.WriteBounds(to, " ", ranges.SelectMany(r => r.Field("spec").Field("limits").Items()));
     }
-
-    private static IEnumerable<(string Resource, string Amount)> Amounts(JsonElement amounts) =>
-        amounts.ValueKind == JsonValueKind.Object
-            ? amounts.EnumerateObject().Select(a => (a.Name, a.Value.ToString())).OrderBy(a => a.Name, StringComparer.Ordinal)
-            : [];
 }

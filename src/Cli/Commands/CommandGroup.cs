@@ -1,7 +1,7 @@
-namespace LocalPods.Cli.Commands.Create;
+namespace LocalPods.Cli.Commands;
 
 /// <summary>A verb that has only verbs of its own.</summary>
-internal static class Group
+internal static class CommandGroup
 {
     public static Command Of(string name, string summary, string examples, IReadOnlyList<Command> children)
     {
