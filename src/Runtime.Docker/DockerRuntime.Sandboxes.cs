@@ -35,7 +35,16 @@ public sealed partial class DockerRuntime
     public async Task StopSandboxAsync(SandboxId id, CancellationToken cancellationToken)
     {
         // The pause program has nothing to save, so it is killed: one call, and no time for a signal to be handled.
-        await KillAsync(id.Value, $"stop sandbox {id}", cancellationToken);
+        await _stops.WaitAsync(cancellationToken);
+        try
+        {
+            await KillAsync(id.Value, $"stop sandbox {id}", cancellationToken);
+        }
+        finally
+        {
+            _stops.Release();
+        }
+
         _facts.Drop(id.Value);
     }
 

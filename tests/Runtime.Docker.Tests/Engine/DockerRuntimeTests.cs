@@ -82,6 +82,51 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Not_more_than_eight_sandboxes_are_stopped_at_once()
+    {
+        var (under, most) = (0, 0);
+        var eight = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var names = Enumerable.Range(0, 30).Select(n => $"c{n}").ToList();
+        foreach (var name in names)
+        {
+            _engine.On("POST", $"/containers/{name}/kill", async e =>
+            {
+                lock (names)
+                {
+                    most = Math.Max(most, ++under);
+                    if (under == 8)
+                    {
+                        eight.TrySetResult();
+                    }
+                }
+
+                await goOn.Task;
+                lock (names)
+                {
+                    under--;
+                }
+
+                await e.AnswerAsync(204, "", []);
+            });
+        }
+
+        var stops = names.Select(n => _runtime.StopSandboxAsync(new(n), None)).ToList();
+        await eight.Task;
+        _engine.On("GET", "/images/nothing/json", 404, """{"message":"no such image"}""");
+        for (var others = 0; others < 50; others++)
+        {
+            await _runtime.GetImageAsync("nothing", None); // passes them, and gives a ninth the time to come
+        }
+
+        goOn.SetResult();
+        await Task.WhenAll(stops);
+
+        most.ShouldBe(8);
+        names.ShouldAllBe(n => _engine.Asked("POST", $"/containers/{n}/kill").Count() == 1);
+    }
+
+    [Fact]
     [Trait("spec", "PL-2.1")]
     public async Task A_name_held_by_nothing_that_can_be_found_is_made_longer()
     {
