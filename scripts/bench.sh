@@ -3,10 +3,9 @@
 # pods exits probes idle commands store.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export LOCALPODS_INSTANCE=bench
+export LOCALPODS_INSTANCE="bench-$$"
 cleanup() { out/localpods down --all >/dev/null 2>&1 || true; }
 trap cleanup EXIT
-cleanup
 dotnet build bench/LocalPods.Bench.csproj -c Release --nologo -v quiet
 # The first pod brings the pause image, which the floor uses too.
 out/localpods apply -f examples/restart-never.yml

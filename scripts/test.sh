@@ -6,12 +6,12 @@ cd "$(dirname "$0")/.."
 what="${1:-all}"
 results="$(mktemp -d)"
 stop_engine=no
-lane=""
+lanes=()
 passed=0
 failed=0
 
 finish() {
-    [ -z "$lane" ] || kill -- "-$lane" 2>/dev/null
+    for lane in "${lanes[@]}"; do kill -- "-$lane" 2>/dev/null; done
     [ "$stop_engine" = no ] || scripts/engine.sh stop >/dev/null
     rm -rf "$results"
 }
@@ -42,7 +42,7 @@ if [ "$what" != unit ]; then
     if scripts/node.sh; then export LOCALPODS_REQUIRE_NODE=1; fi
 fi
 
-# A project's tests; what they print comes in one piece, for two lanes run at once.
+# A project's tests; what they print comes in one piece, for lanes run at once.
 # Arguments: the project; what LOCALPODS_TEST_OVER says, and a filter instead of the usual one.
 run_project() {
     local name filter="${3:-$filter}"
@@ -53,30 +53,35 @@ run_project() {
     printf '== %s\n%s\n' "$name" "$(<"$results/$name.out")"
 }
 
-# Tests on the engine mostly wait; those that only compute fill the gaps, at a lower priority.
-waiting=()
-computing=()
-for project in tests/*/*.csproj; do
-    grep -q '<IsTestProject>false' "$project" && continue
-    case "$(basename "$project" .csproj)" in
-        LocalPods.Integration | LocalPods.Compatibility) [ "$what" = unit ] || waiting+=("$project") ;;
-        LocalPods.Runtime.Docker.Tests) waiting+=("$project") ;;
-        *) computing+=("$project") ;;
-    esac
-done
-set -m # a process group of its own, so that it can be ended as a whole
-(
+# Tests on the engine mostly wait, so two lanes of them run at once; those that only compute fill the gaps, at a lower priority.
+engine_tests() { run_project tests/Integration/LocalPods.Integration.csproj; }
+client_tests() {
+    run_project tests/Runtime.Docker.Tests/LocalPods.Runtime.Docker.Tests.csproj
+    [ "$what" = unit ] && return
+    run_project tests/Compatibility/LocalPods.Compatibility.csproj
+    run_project tests/Integration/LocalPods.Integration.csproj https "over=any&about!=daemon"
+}
+computing_tests() {
     renice -n 10 -p "$BASHPID" >/dev/null
-    for project in "${computing[@]}"; do run_project "$project"; done
+    for project in tests/*/*.csproj; do
+        grep -q '<IsTestProject>false' "$project" && continue
+        case "$(basename "$project" .csproj)" in
+            LocalPods.Integration | LocalPods.Compatibility | LocalPods.Runtime.Docker.Tests) ;;
+            *) run_project "$project" ;;
+        esac
+    done
     # The tests of the command once more, as a client of an API server that a kubeconfig names.
     [ "$what" = docker ] || run_project tests/Cli.Tests/LocalPods.Cli.Tests.csproj https "about!=daemon"
-) &
-lane=$!
+}
+set -m # process groups of their own, so that they can be ended as a whole
+computing_tests &
+lanes=("$!")
+client_tests &
+lanes+=("$!")
 set +m
-for project in "${waiting[@]}"; do run_project "$project"; done
-[ "$what" = unit ] || run_project tests/Integration/LocalPods.Integration.csproj https "over=any&about!=daemon"
-wait "$lane"
-lane=""
+[ "$what" = unit ] || engine_tests
+wait "${lanes[@]}"
+lanes=()
 
 for told in "$results"/*.code; do
     name="$(basename "$told" .code)"
