@@ -31,6 +31,38 @@ public sealed partial class DockerRuntime
         };
     }
 
+    public async Task<ImmutableArray<HostPortHolder>> FindHostPortHoldersAsync(ImmutableArray<PortMapping> ports, CancellationToken cancellationToken)
+    {
+        // Containers first: what listens for them on the node is a helper of the engine.
+        var containers = await _engine.ListContainersAsync([], "list who publishes ports", cancellationToken);
+        var published = containers.Where(c => c.State == "running")
+            .SelectMany(c => (c.Ports ?? []).Where(p => p.PublicPort > 0).Select(p => (Container: c, Port: p)))
+            .ToArray();
+        ImmutableArray<HostPortHolder> holders =
+        [
+            .. from port in ports
+               let found = published.FirstOrDefault(p => port.IsAt(p.Port.PublicPort, ProtocolOf(p.Port.Type), p.Port.IP))
+               where found.Container is not null
+               select Labels.PodOf(found.Container.Labels) is { } pod
+                   ? new HostPortHolder(port) { Pod = $"{pod.Namespace}/{pod.Name}{Elsewhere(found.Container)}" }
+                   : new HostPortHolder(port) { Container = found.Container.Names.FirstOrDefault("").TrimStart('/') },
+        ];
+        return _engine.Address is Engine.EngineAddress.UnixSocket
+            ? [.. holders, .. NodeProcess.Self.HoldersOf([.. ports.Where(port => !holders.Any(h => h.Port == port))])]
+            : holders;
+    }
+
+    // Another instance's pod may have the same name.
+    private string Elsewhere(Engine.Wire.ContainerSummary container) =>
+        container.Labels?.GetValueOrDefault(Labels.Instance) is { } instance && instance != _instance ? $" of instance {instance}" : "";
+
+    private static PortProtocol ProtocolOf(string type) => type switch
+    {
+        "udp" => PortProtocol.Udp,
+        "sctp" => PortProtocol.Sctp,
+        _ => PortProtocol.Tcp,
+    };
+
     public async Task<MainProcess?> GetMainProcessAsync(ContainerId id, CancellationToken cancellationToken) =>
         await _engine.FindContainerAsync(id.Value, $"look at the process of container {id}", cancellationToken) is { State: { Running: true } state } seen
         && NodeProcess.Find(state.Pid, id.Value)?.Status() is { } process

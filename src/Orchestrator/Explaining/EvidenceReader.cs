@@ -43,7 +43,8 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
             .ToArray();
         var listeners = ListenersAsync(places, seen, missing, limit.Token, cancellationToken);
         var images = ImagesAsync(places, missing, limit.Token, cancellationToken);
-        await Task.WhenAll([.. logs, .. processes, listeners, images]);
+        var holders = HoldersAsync(pod, seen, missing, limit.Token, cancellationToken);
+        await Task.WhenAll([.. logs, .. processes, listeners, images, holders]);
         return new PodEvidence
         {
             Pod = pod,
@@ -59,7 +60,7 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
             Processes = (await Task.WhenAll(processes)).Where(p => p.Process is not null).ToImmutableDictionary(p => p.Name, p => p.Process!),
             Listeners = await listeners,
             LocalImages = await images,
-            HostPortHolders = HostPortHolders(pod),
+            HostPortHolders = await holders,
             NotKnown = [.. missing],
         };
     }
@@ -75,6 +76,12 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
         places.Any(p => p.Status?.State.Waiting?.Reason is { } reason && ImageReasons.Mendable.Contains(reason))
             ? AskAsync<ImmutableArray<ImageStatus>?>("the engine's images", async token => await node.Runtime.ListImagesAsync(token), missing, limit, cancellationToken)
             : Task.FromResult<ImmutableArray<ImageStatus>?>(null);
+
+    private async Task<ImmutableArray<HostPortHolder>> HoldersAsync(Pod pod, RuntimePod? seen, List<string> missing, CancellationToken limit, CancellationToken cancellationToken) =>
+        HostPorts.Of(pod.Spec).IsEmpty || seen?.Sandboxes is [{ Ready: true }, ..]
+            ? []
+            : await AskAsync<ImmutableArray<HostPortHolder>?>(
+                "who has the host ports", async token => await HostPorts.HoldersAsync(node.Store, node.Runtime, pod, node.Clock, token), missing, limit, cancellationToken) ?? HostPorts.OfPods(node.Store, pod);
 
     // The default of T stands for what could not be had.
     private static async Task<T?> AskAsync<T>(
@@ -138,20 +145,4 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
 
     private static bool IsAbout(JsonElement document, string uid) =>
         document.TryGetProperty("involvedObject", out var about) && about.TryGetProperty("uid", out var its) && its.ValueEquals(uid);
-
-    private ImmutableDictionary<int, string> HostPortHolders(Pod pod)
-    {
-        var wanted = PortsOf(pod).ToHashSet();
-        return wanted.Count == 0
-            ? ImmutableDictionary<int, string>.Empty
-            : node.Store.List(PodObject.Resource, @namespace: null).Items
-                .Select(s => ApiJson.FromJson<Pod>(s.Json.Span))
-                .Where(p => p.Metadata.Uid != pod.Metadata.Uid && !p.IsTerminal())
-                .SelectMany(p => PortsOf(p).Select(port => (Port: port, Pod: $"{p.Metadata.Namespace}/{p.Metadata.Name}")))
-                .Where(p => wanted.Contains(p.Port))
-                .GroupBy(p => p.Port)
-                .ToImmutableDictionary(g => g.Key, g => g.First().Pod);
-    }
-
-    private static IEnumerable<int> PortsOf(Pod pod) => pod.Spec.AllContainers().SelectMany(c => c.Ports).Select(p => p.HostPort ?? 0).Where(p => p > 0);
 }

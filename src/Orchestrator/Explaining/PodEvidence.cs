@@ -46,8 +46,8 @@ internal sealed record PodEvidence
     /// <summary>Images that the engine has; null when that is not known.</summary>
     public ImmutableArray<ImageStatus>? LocalImages { get; init; }
 
-    /// <summary>Other pods of this node that have one of this pod's host ports, by port.</summary>
-    public ImmutableDictionary<int, string> HostPortHolders { get; init; } = ImmutableDictionary<int, string>.Empty;
+    /// <summary>Who else has one of this pod's host ports.</summary>
+    public ImmutableArray<HostPortHolder> HostPortHolders { get; init; } = [];
 
     /// <summary>What could not be found out, and why.</summary>
     public ImmutableArray<string> NotKnown { get; init; } = [];

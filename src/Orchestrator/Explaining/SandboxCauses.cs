@@ -37,14 +37,20 @@ internal static partial class SandboxCauses
             return new Finding(CauseCode.SandboxFailed, "mend what the engine names; it is tried again by itself", first, new Link("its pause container cannot be started", message));
         }
 
-        var holder = evidence.HostPortHolders.GetValueOrDefault(port);
-        var fix = $"use another hostPort, {(holder is null ? "or stop what has it" : $"or delete pod {holder}")}";
+        var holder = evidence.HostPortHolders.FirstOrDefault(h => h.Port.HostPort == port);
+        var fix = $"use another hostPort, {(holder switch
+        {
+            { Pod: { } pod } => $"or delete pod {pod}",
+            { Container: { } container } => $"or stop container {container}",
+            { Pid: { } pid } => $"or stop process {pid}",
+            _ => "or stop what has it",
+        })}";
         return new Finding(
             CauseCode.HostPortTaken,
             fix,
             first,
             new Link("its pause container, which publishes its host ports, cannot be started", message),
-            new Link($"host port {port} is taken by {(holder is null ? "somebody else on this machine" : $"pod {holder}")}"))
+            new Link($"host port {port} is taken by {holder?.Who ?? "somebody else on this machine"}"))
         { Field = FieldOf(evidence.Pod, port), Container = evidence.Pod.Spec.Containers.FirstOrDefault(c => c.Ports.Any(p => p.HostPort == port))?.Name };
     }
 

@@ -27,12 +27,12 @@ internal static class Hostnames
     /// <summary>Without the domain.</summary>
     public static string Short(Pod pod)
     {
-        var name = pod.Spec switch
+        if (pod.Spec.HostnameOverride is { Length: > 0 } exact)
         {
-            { HostnameOverride: { Length: > 0 } own } => own,
-            { Hostname: { Length: > 0 } own } => own,
-            _ => pod.Metadata.Name ?? "",
-        };
+            return exact; // the API lets it be as long as the kernel does
+        }
+
+        var name = pod.Spec.Hostname is { Length: > 0 } own ? own : pod.Metadata.Name ?? "";
         return name.Length <= Longest ? name : name[..Longest].TrimEnd('-', '.');
     }
 

@@ -1,21 +1,25 @@
 using System.Text;
-using LocalPods.Api.Core;
 
 namespace LocalPods.Orchestrator.PodEnvironment;
 
 /// <summary>Content of a pod's <c>/etc/hosts</c> (spec 2.3).</summary>
 internal static class HostsFile
 {
+    /// <summary>The name by which containers reach what listens on the machine that runs them.</summary>
+    public const string NodeName = "host.localpods.internal";
+
     /// <summary>Writes all lines.</summary>
-    /// <param name="pod">Its names and aliases.</param>
-    /// <param name="podIps">Its addresses.</param>
+    /// <param name="setting">The pod's names, addresses and aliases.</param>
     /// <param name="ofNode">The node's own file; read only for a pod on the node's network.</param>
-    public static string Content(Pod pod, ImmutableArray<string> podIps, Func<string> ofNode)
+    public static string Content(PodSetting setting, Func<string> ofNode)
     {
+        var pod = setting.Pod;
         var text = new StringBuilder();
         if (pod.Spec.HostNetwork == true)
         {
-            text.Append("# Kubernetes-managed hosts file (host network).\n").Append(ofNode());
+            var own = ofNode();
+            text.Append("# Kubernetes-managed hosts file (host network).\n").Append(own).Append(own is [] or [.., '\n'] ? "" : "\n");
+            AppendNode(text, setting);
         }
         else
         {
@@ -30,9 +34,10 @@ internal static class HostsFile
                 fe00::2	ip6-allrouters
 
                 """);
+            AppendNode(text, setting);
             var host = Hostnames.Short(pod);
             var names = Hostnames.Domain(pod) is { Length: > 0 } domain ? $"{host}.{domain}\t{host}" : host;
-            foreach (var ip in podIps)
+            foreach (var ip in setting.PodIps)
             {
                 text.Append(ip).Append('\t').Append(names).Append('\n');
             }
@@ -48,5 +53,14 @@ internal static class HostsFile
         }
 
         return text.ToString();
+    }
+
+    // Before the pod's own lines, which a kubelet's file ends with.
+    private static void AppendNode(StringBuilder text, PodSetting setting)
+    {
+        if (setting.HostIp is { } ip)
+        {
+            text.Append(ip).Append('\t').Append(NodeName).Append('\n');
+        }
     }
 }

@@ -6,7 +6,9 @@ internal sealed class NodeFiles(string root)
 {
     public static string ReadHosts() => ReadOrEmpty("/etc/hosts");
 
-    public static string ReadResolvConf() => ReadOrEmpty("/etc/resolv.conf");
+    /// <summary>The node's resolv.conf. Where that names nobody but systemd's local resolver, which pods cannot reach, the one that systemd keeps for others.</summary>
+    public static string ReadResolvConf() =>
+        ReadOrEmpty("/etc/resolv.conf") is var own && ResolvConf.IsLocalOnly(own) && ReadOrEmpty("/run/systemd/resolve/resolv.conf") is { Length: > 0 } real ? real : own;
 
     /// <summary>A local profile, by its path below the profile folder.</summary>
     /// <exception cref="ContainerConfigException">There is no such profile.</exception>

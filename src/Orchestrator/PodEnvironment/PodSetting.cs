@@ -7,7 +7,20 @@ namespace LocalPods.Orchestrator.PodEnvironment;
 /// <param name="PodIps">Of the sandbox; the node's with its network.</param>
 /// <param name="Node">Where it runs.</param>
 /// <param name="Config">The config maps and secrets it may refer to.</param>
-internal sealed record PodSetting(Pod Pod, ImmutableArray<string> PodIps, NodeSetting Node, IConfigSource Config);
+internal sealed record PodSetting(Pod Pod, ImmutableArray<string> PodIps, NodeSetting Node, IConfigSource Config)
+{
+    /// <summary>Where the pod reaches the node; null when it does not.</summary>
+    public string? HostIp { get; init; }
+}
+
+/// <summary>Addresses as a pod sees them.</summary>
+/// <param name="Ips">Its own; the node's with its network.</param>
+/// <param name="HostIp">As in <see cref="PodSetting.HostIp"/>.</param>
+internal sealed record PodAddresses(ImmutableArray<string> Ips, string? HostIp)
+{
+    /// <summary>The address that hooks and probes go to; empty when there is none.</summary>
+    public string First => Ips.FirstOrDefault("");
+}
 
 /// <summary>What pods can learn about their node.</summary>
 /// <param name="Name">Of the node object.</param>

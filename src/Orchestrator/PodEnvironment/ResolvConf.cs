@@ -9,14 +9,20 @@ internal static class ResolvConf
     public const int MostServers = 3;
     public const int MostSearches = 32;
 
+    /// <summary>Characters of a search domain; some resolvers give up at longer ones.</summary>
+    public const int LongestSearch = 255;
+
+    /// <summary>Characters of all search domains with the blanks between them.</summary>
+    public const int LongestSearchLine = 2048;
+
+    private const string LocalResolver = "127.0.0.53";
+
     /// <summary>Puts servers, searches and options together.</summary>
     /// <param name="spec">Policy and additions.</param>
     /// <param name="ofNode">The node's own file; read only where something is added to it.</param>
     /// <returns>Null keeps what the engine writes, which is the node's.</returns>
     public static DnsConfig? For(PodSpec spec, Func<string> ofNode) =>
-        Whole(spec, ofNode) is { } whole
-            ? whole with { Servers = [.. whole.Servers.Take(MostServers)], Searches = [.. whole.Searches.Take(MostSearches)] }
-            : null;
+        Whole(spec, ofNode) is { } whole ? whole with { Servers = [.. whole.Servers.Take(MostServers)], Searches = Applied(whole.Searches) } : null;
 
     /// <summary>What a pod is told of the names and addresses that were too many.</summary>
     public static ImmutableArray<string> Omissions(PodSpec spec, Func<string> ofNode)
@@ -27,15 +33,37 @@ internal static class ResolvConf
         }
 
         var servers = string.Join(' ', whole.Servers.Take(MostServers));
-        var searches = string.Join(' ', whole.Searches.Take(MostSearches));
+        var searches = Applied(whole.Searches);
         string?[] told =
         [
-            whole.Searches.Length > MostSearches
-                ? $"Search Line limits were exceeded, some search paths have been omitted, the applied search line is: {searches}" : null,
+            searches.Length < whole.Searches.Length
+                ? $"Search Line limits were exceeded, some search paths have been omitted, the applied search line is: {string.Join(' ', searches)}" : null,
             whole.Servers.Length > MostServers
                 ? $"Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: {servers}" : null,
         ];
         return [.. told.OfType<string>()];
+    }
+
+    /// <summary>Whether a resolv.conf names nobody but the local resolver of systemd.</summary>
+    public static bool IsLocalOnly(string text) => Parse(text).Servers is [LocalResolver];
+
+    // The first ones, each and all together no longer than resolvers take.
+    private static ImmutableArray<string> Applied(ImmutableArray<string> searches)
+    {
+        var applied = ImmutableArray.CreateBuilder<string>();
+        var length = -1;
+        foreach (var search in searches.Take(MostSearches).Where(s => s.Length <= LongestSearch))
+        {
+            length += search.Length + 1;
+            if (length > LongestSearchLine)
+            {
+                break;
+            }
+
+            applied.Add(search);
+        }
+
+        return applied.ToImmutable();
     }
 
     private static DnsConfig? Whole(PodSpec spec, Func<string> ofNode)

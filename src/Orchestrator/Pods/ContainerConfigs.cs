@@ -65,7 +65,7 @@ internal sealed class ContainerConfigs(PodDirectories directories, PodVolumes vo
         var uid = setting.Pod.Metadata.Uid ?? "";
         if (!container.VolumeMounts.Any(m => m.MountPath.TrimEnd('/') == HostsTarget) && !setting.PodIps.IsEmpty)
         {
-            var content = HostsFile.Content(setting.Pod, setting.PodIps, NodeFiles.ReadHosts);
+            var content = HostsFile.Content(setting, NodeFiles.ReadHosts);
             mounts = mounts.Add(new Mount(directories.WriteHosts(uid, content), HostsTarget, ReadOnly: false));
         }
 

@@ -19,12 +19,12 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
     /// <summary>Carries out one action.</summary>
     /// <param name="action">What.</param>
     /// <param name="current">The object it was planned by; null when there is none any more.</param>
-    /// <param name="podIps">Of the sandbox.</param>
+    /// <param name="addresses">Of the sandbox.</param>
     /// <param name="image">The image of a container to start, when somebody looks for it already.</param>
     /// <param name="mayWait">Ends waiting for images.</param>
     /// <param name="stopping">The daemon ends.</param>
     public async Task<PodOutcome> DoAsync(
-        PodAction action, PodObject? current, ImmutableArray<string> podIps, Task<ImageOutcome>? image, CancellationToken mayWait, CancellationToken stopping)
+        PodAction action, PodObject? current, PodAddresses addresses, Task<ImageOutcome>? image, CancellationToken mayWait, CancellationToken stopping)
     {
         switch (action)
         {
@@ -39,16 +39,16 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
                 return new PodOutcome.Done();
             case PodAction.StartContainer start:
                 var asOf = node.Store.Revision;
-                var setting = new PodSetting(current!.Pod, podIps, node.Node(), node.Config);
+                var setting = new PodSetting(current!.Pod, addresses.Ips, node.Node(), node.Config) { HostIp = addresses.HostIp };
                 var container = current.Pod.Find(start.Name)!.Value.Container;
                 return await node.Starter.StartAsync(setting, container, start, image, mayWait, stopping) is { } failure
                     ? new PodOutcome.NotStarted(failure with { AsOf = asOf })
                     : new PodOutcome.Done();
             case PodAction.KillContainer kill:
-                await node.Stopper.StopAsync(kill, current?.Pod, podIps.FirstOrDefault(""), stopping);
+                await node.Stopper.StopAsync(kill, current?.Pod, addresses.First, stopping);
                 return new PodOutcome.Done();
             case PodAction.RunPreStop run:
-                await node.Stopper.RunPreStopAsync(run, current!.Pod, podIps.FirstOrDefault(""), stopping);
+                await node.Stopper.RunPreStopAsync(run, current!.Pod, addresses.First, stopping);
                 return new PodOutcome.Done();
             case PodAction.RemoveContainer remove:
                 await node.Runtime.RemoveContainerAsync(remove.Id, stopping);
@@ -120,7 +120,9 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
         }
         catch (Exception e) when (e is ContainerRuntimeException or ContainerConfigException)
         {
-            node.Events.Warning(pod.Target, "FailedCreatePodSandBox", $"Failed to create pod sandbox: {e.Message}");
+            var holders = e is ContainerRuntimeException { Failure: RuntimeFailure.Refused } ? await HostPorts.HoldersAsync(node.Store, node.Runtime, pod, node.Clock, stopping) : [];
+            var taken = string.Concat(holders.Select(h => $"; host port {h.Port.Title} is taken by {h.Who}"));
+            node.Events.Warning(pod.Target, "FailedCreatePodSandBox", $"Failed to create pod sandbox: {e.Message}{taken}");
             throw;
         }
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Pods.Planning;
 using LocalPods.Orchestrator.Runtime;
 
@@ -96,18 +98,17 @@ internal sealed partial class PodWorker
                 break;
         }
 
-        var ips = _seen!.Sandboxes.FirstOrDefault()?.Ips ?? [];
-        if (_object?.Pod.Spec.HostNetwork == true)
-        {
-            ips = _node.Node().HostIps;
-        }
+        var sandbox = _seen!.Sandboxes.FirstOrDefault();
+        var addresses = _object?.Pod.Spec.HostNetwork == true
+            ? new PodAddresses(_node.Node().HostIps, IPAddress.Loopback.ToString())
+            : new PodAddresses(sandbox?.Ips ?? [], sandbox?.HostIp);
 
         var current = _object;
         var image = action is PodAction.StartContainer start && _earlyImages.Remove(start.Name, out var early)
             && current?.Pod.Find(start.Name)?.Container.Image == early.Image
                 ? early.Outcome
                 : null;
-        Begin(action.Key, action, () => _actor.DoAsync(action, current, ips, image, Waiting.Token, _abandon!.Token));
+        Begin(action.Key, action, () => _actor.DoAsync(action, current, addresses, image, Waiting.Token, _abandon!.Token));
     }
 
     // What starts first once the sandbox runs can have its image looked for, and pulled, meanwhile.

@@ -23,7 +23,7 @@ internal static class SandboxConfigs
             Labels = pod.Metadata.Labels ?? ImmutableSortedDictionary<string, string>.Empty,
             Annotations = pod.Metadata.Annotations ?? ImmutableSortedDictionary<string, string>.Empty,
             Dns = ResolvConf.For(spec, readResolvConf),
-            Ports = spec.HostNetwork == true ? [] : [.. spec.Containers.SelectMany(c => c.Ports).Where(p => p.HostPort > 0).Select(Mapping)],
+            Ports = spec.HostNetwork == true ? [] : HostPorts.Of(spec),
             Namespaces = Namespaces(spec),
             Security = SecurityMapping.ForSandbox(spec),
             Sysctls = spec.SecurityContext?.Sysctls is { IsEmpty: false } sysctls
@@ -39,15 +39,4 @@ internal static class SandboxConfigs
         HostPid = spec.HostPID == true,
         SharePid = spec.ShareProcessNamespace == true,
     };
-
-    private static PortMapping Mapping(ContainerPort port) => new(
-        port.Port,
-        port.HostPort ?? 0,
-        port.Protocol switch
-        {
-            "UDP" => PortProtocol.Udp,
-            "SCTP" => PortProtocol.Sctp,
-            _ => PortProtocol.Tcp,
-        },
-        string.IsNullOrEmpty(port.HostIP) ? null : port.HostIP);
 }

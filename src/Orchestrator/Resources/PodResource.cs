@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalPods.Api.Core;
+using LocalPods.Api.Coverage;
 using LocalPods.Api.Defaulting;
 using LocalPods.Api.Durations;
 using LocalPods.Api.Meta;
@@ -84,9 +85,12 @@ public sealed class PodResource : ResourceDefinition<Pod>
     public override bool AnnouncesRemoval(JsonElement document) => !IsOver(document) && !IsMirror(document);
 
     public override ImmutableArray<string> Warnings(JsonElement document, AdmissionContext context) =>
-        JsonFields.Text(document, "spec.nodeName") is var node && node != context.NodeName
+    [
+        .. JsonFields.Text(document, "spec.nodeName") is var node && node != context.NodeName
             ? [$"spec.nodeName: there is no node \"{node}\" here, only \"{context.NodeName}\": the pod stays Pending"]
-            : context.NodeTrouble is { } trouble ? [$"the pod waits for its node: {trouble}"] : [];
+            : context.NodeTrouble is { } trouble ? ImmutableArray.Create($"the pod waits for its node: {trouble}") : [],
+        .. PodFields.SetBy(document).Where(f => f.Coverage.Warns).Select(f => $"{f.Path}: {f.Coverage.Note}"),
+    ];
 
     protected override Pod PrepareForCreate(Pod value, AdmissionContext context)
     {

@@ -12,4 +12,8 @@ public interface IContainerProcesses
 
     /// <summary>The first process of a running container; null when it does not run or its engine is on another machine.</summary>
     Task<MainProcess?> GetMainProcessAsync(ContainerId id, CancellationToken cancellationToken);
+
+    /// <summary>Who has these ports of the node: containers of the engine that publish them, whoever made them, and programs that listen.</summary>
+    /// <returns>At most one for each port. A port nobody is seen to have is missing; of programs on another machine nothing is seen.</returns>
+    Task<ImmutableArray<HostPortHolder>> FindHostPortHoldersAsync(ImmutableArray<PortMapping> ports, CancellationToken cancellationToken);
 }

@@ -20,6 +20,9 @@ public sealed record SandboxStatus(SandboxId Id, PodIdentity Pod, int Attempt, D
     public ImmutableArray<string> Ips { get; init; } = [];
 
     public bool HostNetwork { get; init; }
+
+    /// <summary>Where the pod reaches the node: its address on the pod's network; null on the node's own network, when not running, and when there is none.</summary>
+    public string? HostIp { get; init; }
 }
 
 /// <summary>A container as seen: facts only, the state is derived.</summary>

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace LocalPods.Orchestrator.Runtime;
 
 /// <summary>What a sandbox is to be (spec: pod-lifecycle 2.1).</summary>
@@ -40,7 +43,20 @@ public sealed record DnsConfig(ImmutableArray<string> Servers, ImmutableArray<st
 /// <param name="HostPort">1 to 65535, on the node.</param>
 /// <param name="Protocol">How it is carried.</param>
 /// <param name="HostIp">Address of the node to listen on; null for all.</param>
-public sealed record PortMapping(int ContainerPort, int HostPort, PortProtocol Protocol, string? HostIp);
+public sealed record PortMapping(int ContainerPort, int HostPort, PortProtocol Protocol, string? HostIp)
+{
+    /// <summary>The node's side for people: <c>8080/TCP</c>, <c>127.0.0.1:8080/TCP</c>.</summary>
+    public string Title => $"{(IsEverywhere(HostIp) ? "" : IPAddress.TryParse(HostIp, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{HostIp}]:" : $"{HostIp}:")}{HostPort}/{Protocol.ToString().ToUpperInvariant()}";
+
+    /// <summary>Whether both cannot be published at once.</summary>
+    public bool Clashes(PortMapping other) => IsAt(other.HostPort, other.Protocol, other.HostIp);
+
+    /// <summary>Whether it is the port of this number, protocol and address; one of the two being everywhere is enough.</summary>
+    public bool IsAt(int port, PortProtocol protocol, string? address) =>
+        HostPort == port && Protocol == protocol && (IsEverywhere(HostIp) || IsEverywhere(address) || HostIp == address);
+
+    private static bool IsEverywhere(string? address) => address is null or "" or "0.0.0.0" or "::";
+}
 
 public enum PortProtocol
 {

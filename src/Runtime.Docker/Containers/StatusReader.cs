@@ -14,6 +14,7 @@ internal static class StatusReader
                 Ready = row.State == "running",
                 HostNetwork = row.HostConfig?.NetworkMode == "host",
                 Ips = row.State == "running" ? Addresses(row.NetworkSettings) : [],
+                HostIp = row.State == "running" ? Gateway(row.NetworkSettings) : null,
             };
 
     public static SandboxStatus Sandbox(ContainerInspect seen) =>
@@ -22,6 +23,7 @@ internal static class StatusReader
             Ready = seen.State.Running,
             HostNetwork = seen.HostConfig.NetworkMode == "host",
             Ips = seen.State.Running ? Addresses(seen.NetworkSettings) : [],
+            HostIp = seen.State.Running ? Gateway(seen.NetworkSettings) : null,
         };
 
     /// <summary>All that is known of a container.</summary>
@@ -54,6 +56,8 @@ internal static class StatusReader
 
     private static int AttemptOf(IReadOnlyList<string> names) =>
         names.Select(EngineName.AttemptIn).FirstOrDefault(a => a is not null) ?? 0;
+
+    private static string? Gateway(NetworkSettingsAnswer? settings) => settings?.Networks?.Values.Select(n => n.Gateway).FirstOrDefault(g => g.Length > 0);
 
     private static ImmutableArray<string> Addresses(NetworkSettingsAnswer? settings)
     {

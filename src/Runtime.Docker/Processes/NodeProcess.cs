@@ -19,6 +19,35 @@ internal sealed class NodeProcess
         return pid > 0 && Read(Path.Combine(folder, "cgroup")).Contains(containerId, StringComparison.Ordinal) ? new NodeProcess(folder) : null;
     }
 
+    /// <summary>The process that asks.</summary>
+    public static NodeProcess Self { get; } = new(Path.Combine(Proc, "self"));
+
+    /// <summary>Who listens on these ports in its network namespace.</summary>
+    public ImmutableArray<HostPortHolder> HoldersOf(ImmutableArray<PortMapping> ports)
+    {
+        (PortProtocol Protocol, NetworkListener Listener, string Inode)[] sockets =
+        [
+            .. SocketTable.Sockets(Read(Path.Combine(_folder, "net/tcp")) + Read(Path.Combine(_folder, "net/tcp6"))).Select(s => (PortProtocol.Tcp, s.Listener, s.Inode)),
+            .. SocketTable.OpenSockets(Read(Path.Combine(_folder, "net/udp")) + Read(Path.Combine(_folder, "net/udp6"))).Select(s => (PortProtocol.Udp, s.Listener, s.Inode)),
+        ];
+        var taken = ports.Select(port => (Port: port, Socket: sockets.FirstOrDefault(s => port.IsAt(s.Listener.Port, s.Protocol, s.Listener.Address)))).Where(t => t.Socket.Listener is not null).ToArray();
+        if (taken.Length == 0)
+        {
+            return [];
+        }
+
+        var owners = Owners([.. taken.Select(t => t.Socket.Inode)]);
+        return [.. taken.Select(t => Holder(t.Port, owners.GetValueOrDefault(t.Socket.Inode)))];
+    }
+
+    private static HostPortHolder Holder(PortMapping port, string? owner) => owner is null
+        ? new HostPortHolder(port)
+        : new HostPortHolder(port)
+        {
+            Pid = int.Parse(Path.GetFileName(owner), CultureInfo.InvariantCulture),
+            Command = Read(Path.Combine(owner, "cmdline")).Replace('\0', ' ').Trim(),
+        };
+
     /// <summary>What listens in its network namespace.</summary>
     /// <param name="containers">Names of the pod's containers by id.</param>
     public ImmutableArray<NetworkListener> Listeners(IReadOnlyDictionary<string, string> containers)

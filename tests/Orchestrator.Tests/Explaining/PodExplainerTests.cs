@@ -33,7 +33,7 @@ public sealed class PodExplainerTests
         ("pause gone", () => Scene().Waits("web", "ContainerCreating").With(e => e with { Seen = e.Seen! with { Sandboxes = [e.Seen.Sandboxes[0] with { Ready = false }] } }),
             CauseCode.SandboxLost, "pause container has ended"),
         ("host port of another pod", () => NoSandbox().Happened("FailedCreatePodSandBox", "Bind for 127.0.0.1:8080 failed: port is already allocated")
-            .With(e => e with { HostPortHolders = e.HostPortHolders.Add(8080, "default/old") }), CauseCode.HostPortTaken, "taken by pod default/old"),
+            .With(e => e with { HostPortHolders = [new HostPortHolder(new PortMapping(80, 8080, PortProtocol.Tcp, null)) { Pod = "default/old" }] }), CauseCode.HostPortTaken, "taken by pod default/old"),
         ("host port of a stranger", () => NoSandbox().Happened("FailedCreatePodSandBox", "listen tcp4 0.0.0.0:8080: bind: address already in use"),
             CauseCode.HostPortTaken, "somebody else on this machine"),
         ("gate", () => Scene().Spec(s => s with { ReadinessGates = [new PodReadinessGate { ConditionType = "a/b" }] }).Condition("Ready", "False", "ReadinessGatesNotReady"),

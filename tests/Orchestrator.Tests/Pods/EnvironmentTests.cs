@@ -128,7 +128,7 @@ public sealed class EnvironmentTests
     [Trait("spec", "PL-12")]
     public void The_hosts_file_ends_with_address_tab_hostname()
     {
-        var text = HostsFile.Content(Named("web"), ["10.0.0.7"], () => "");
+        var text = HostsFile.Content(Setting(Named("web")) with { PodIps = ["10.0.0.7"] }, () => "");
         text.ShouldStartWith("# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n");
         text.ShouldEndWith("\n10.0.0.7\tweb\n");
     }
@@ -140,7 +140,7 @@ public sealed class EnvironmentTests
         {
             Spec = new PodSpec { Subdomain = "sub", HostAliases = [new HostAlias { Ip = "192.0.2.9", Hostnames = ["a", "b"] }] },
         };
-        HostsFile.Content(pod, ["10.0.0.7"], () => "").ShouldEndWith("10.0.0.7\tweb.sub.shop.svc.cluster.local\tweb\n\n# Entries added by HostAliases.\n192.0.2.9\ta\tb\n");
+        HostsFile.Content(Setting(pod) with { PodIps = ["10.0.0.7"] }, () => "").ShouldEndWith("10.0.0.7\tweb.sub.shop.svc.cluster.local\tweb\n\n# Entries added by HostAliases.\n192.0.2.9\ta\tb\n");
     }
 
     [Fact]
@@ -208,6 +208,70 @@ public sealed class EnvironmentTests
         ResolvConf.Omissions(spec, () => "").ShouldHaveSingleItem()
             .ShouldBe("Nameserver limits were exceeded, some nameservers have been omitted, the applied nameserver line is: 1.1.1.1 2.2.2.2 3.3.3.3");
         ResolvConf.Omissions(new PodSpec { DnsPolicy = "Default" }, () => "").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Search_domains_that_resolvers_do_not_take_are_left_out_and_told()
+    {
+        var node = $"nameserver 192.0.2.53\nsearch {string.Join(' ', Enumerable.Range(0, 20).Select(i => $"{new string('a', 98)}{i:00}"))}\n"; // 2019 characters
+        var spec = new PodSpec { DnsPolicy = "Default", DnsConfig = new PodDNSConfig { Searches = [new string('b', 256), "example.net", new string('c', 20)] } };
+        var applied = ResolvConf.For(spec, () => node)!.Searches;
+        applied.Length.ShouldBe(21);
+        applied[^1].ShouldBe("example.net");
+        ResolvConf.Omissions(spec, () => node).ShouldHaveSingleItem()
+            .ShouldBe($"Search Line limits were exceeded, some search paths have been omitted, the applied search line is: {string.Join(' ', applied)}");
+        ResolvConf.For(new PodSpec { DnsPolicy = "Default", DnsConfig = new PodDNSConfig { Searches = [.. Enumerable.Range(0, 40).Select(i => $"s{i}")] } }, () => "")!
+            .Searches.Length.ShouldBe(32);
+    }
+
+    [Fact]
+    public void A_resolver_that_only_the_node_can_reach_is_known()
+    {
+        ResolvConf.IsLocalOnly("# systemd\nnameserver 127.0.0.53\noptions edns0\n").ShouldBeTrue();
+        ResolvConf.IsLocalOnly("nameserver 127.0.0.53\nnameserver 192.0.2.53\n").ShouldBeFalse();
+        ResolvConf.IsLocalOnly("").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_host_name_that_is_too_long_for_the_kernel_is_told_and_one_given_exactly_stays_as_it_is()
+    {
+        Pod With(string hostname, bool asFqdn) => Named("web") with { Spec = new PodSpec { Hostname = hostname, Subdomain = "sub", SetHostnameAsFQDN = asFqdn } };
+        var longest = new string('a', 37); // with .sub.shop.svc.cluster.local: 64 characters
+        Hostnames.Of(With(longest, asFqdn: true)).ShouldBe($"{longest}.sub.shop.svc.cluster.local");
+        Hostnames.Of(With(longest + "a", asFqdn: false)).ShouldBe(longest + "a");
+        Should.Throw<ContainerConfigException>(() => Hostnames.Of(With(longest + "a", asFqdn: true))).Message.ShouldBe(
+            $"failed to construct FQDN from pod hostname and cluster domain, FQDN {longest}a.sub.shop.svc.cluster.local is too long (64 characters is the max, 65 characters requested)");
+
+        var exact = $"{new string('b', 60)}.com";
+        var overridden = Named("web") with { Spec = new PodSpec { HostnameOverride = exact, Hostname = "other", Subdomain = "sub" } };
+        Hostnames.Of(overridden).ShouldBe(exact);
+        HostsFile.Content(Setting(overridden), () => "").ShouldContain($"10.0.0.7\t{exact}\n");
+    }
+
+    [Fact]
+    public void The_node_has_a_name_in_the_hosts_file_before_the_pods_own_lines()
+    {
+        HostsFile.Content(Setting(Named("web")) with { PodIps = ["10.0.0.7"], HostIp = "10.0.0.1" }, () => "")
+            .ShouldEndWith("fe00::2\tip6-allrouters\n10.0.0.1\thost.localpods.internal\n10.0.0.7\tweb\n");
+        HostsFile.Content(Setting(Named("web") with { Spec = new PodSpec { HostNetwork = true } }) with { HostIp = "127.0.0.1" }, () => "127.0.0.1 localhost")
+            .ShouldBe("# Kubernetes-managed hosts file (host network).\n127.0.0.1 localhost\n127.0.0.1\thost.localpods.internal\n");
+        HostsFile.Content(Setting(Named("web")) with { PodIps = ["10.0.0.7"] }, () => "").ShouldNotContain("host.localpods.internal");
+    }
+
+    [Fact]
+    public void A_source_that_is_not_there_and_need_not_be_brings_nothing()
+    {
+        var container = Plain with
+        {
+            EnvFrom =
+            [
+                new EnvFromSource { ConfigMapRef = new ConfigMapEnvSource { Name = "none", Optional = true } },
+                new EnvFromSource { SecretRef = new SecretEnvSource { Name = "none", Optional = true } },
+            ],
+        };
+        EnvironmentBuilder.Build(WithData(), container).ShouldBeEmpty();
+        Should.Throw<ContainerConfigException>(() => EnvironmentBuilder.Build(WithData(), Plain with { EnvFrom = [new EnvFromSource { ConfigMapRef = new ConfigMapEnvSource { Name = "none" } }] }))
+            .Message.ShouldBe("configmap \"none\" not found");
     }
 
     private static Pod Named(string name) => new() { Metadata = new ObjectMeta { Name = name, Namespace = "shop" } };

@@ -92,6 +92,10 @@ public abstract partial class ContainerRuntimeConformance
 
         (await FailureOfAsync(() => Runtime.RunSandboxAsync(SandboxOf(late) with { Ports = ports }, Token))).ShouldBe(RuntimeFailure.Refused);
         (await Runtime.GetPodAsync(late.Uid, Token)).IsEmpty.ShouldBeTrue();
+
+        var free = new PortMapping(80, ports[0].HostPort + 1, PortProtocol.Udp, null);
+        var found = (await Runtime.FindHostPortHoldersAsync([ports[0], free], Token)).ShouldHaveSingleItem();
+        (found.Port, found.Who).ShouldBe((ports[0], $"pod default/{holder.Name}"));
     }
 
     [SkippableFact]

@@ -72,6 +72,7 @@ internal sealed class FakeContainer(string id, PodIdentity pod, string name, int
         Ready = IsRunning,
         HostNetwork = Sandbox!.Namespaces.HostNetwork,
         Ips = IsRunning && !Sandbox.Namespaces.HostNetwork ? [Ip] : [],
+        HostIp = IsRunning && !Sandbox.Namespaces.HostNetwork ? "10.88.0.1" : null,
     };
 
     public ContainerStatus ToContainerStatus() =>

@@ -30,6 +30,31 @@ public sealed partial class FakeContainerRuntime
         return listeners;
     }
 
+    /// <summary>Programs of the node that listen on ports of it, beside the pods.</summary>
+    public List<HostPortHolder> NodeListeners { get; } = [];
+
+    public async Task<ImmutableArray<HostPortHolder>> FindHostPortHoldersAsync(ImmutableArray<PortMapping> ports, CancellationToken cancellationToken)
+    {
+        const string Doing = "find who has ports of the node";
+        await RequestAsync(Doing, cancellationToken);
+        ImmutableArray<HostPortHolder> holders;
+        lock (_gate)
+        {
+            var sandboxes = _all.Where(c => c is { IsSandbox: true, IsRunning: true }).ToArray();
+            holders =
+            [
+                .. from port in ports
+                   let pod = sandboxes.FirstOrDefault(s => s.Sandbox!.Ports.Any(port.Clashes))?.Pod
+                   let holder = pod is null ? NodeListeners.Find(l => l.Port.Clashes(port)) : new HostPortHolder(port) { Pod = $"{pod.Namespace}/{pod.Name}" }
+                   where holder is not null
+                   select holder with { Port = port },
+            ];
+        }
+
+        await ReplyAsync(Doing, cancellationToken);
+        return holders;
+    }
+
     public async Task<MainProcess?> GetMainProcessAsync(ContainerId id, CancellationToken cancellationToken)
     {
         var doing = $"look at the process of container {id}";

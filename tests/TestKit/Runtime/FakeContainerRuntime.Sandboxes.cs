@@ -65,10 +65,10 @@ public sealed partial class FakeContainerRuntime
             Remove(existing);
         }
 
-        var taken = _all.Where(c => c is { IsSandbox: true, IsRunning: true }).SelectMany(c => c.Sandbox!.Ports).Select(Key).ToHashSet();
-        if (config.Ports.Select(Key).FirstOrDefault(taken.Contains) is { Port: > 0 } port)
+        PortMapping[] taken = [.. _all.Where(c => c is { IsSandbox: true, IsRunning: true }).SelectMany(c => c.Sandbox!.Ports), .. NodeListeners.Select(l => l.Port)];
+        if (config.Ports.FirstOrDefault(port => taken.Any(port.Clashes)) is { } port)
         {
-            throw new ContainerRuntimeException(RuntimeFailure.Refused, $"run sandbox of {config.Pod}: port {port.Port} is already allocated");
+            throw new ContainerRuntimeException(RuntimeFailure.Refused, $"run sandbox of {config.Pod}: port {port.HostPort} is already allocated");
         }
 
         var id = NextId();
@@ -82,7 +82,5 @@ public sealed partial class FakeContainerRuntime
         sandbox.StartedAt = clock.GetUtcNow();
         Note(sandbox, RuntimeDeed.Started);
         return sandbox;
-
-        static (int Port, PortProtocol Protocol) Key(PortMapping mapping) => (mapping.HostPort, mapping.Protocol);
     }
 }

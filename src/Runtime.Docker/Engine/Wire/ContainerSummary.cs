@@ -15,6 +15,19 @@ internal sealed record ContainerSummary
     public IReadOnlyDictionary<string, string>? Labels { get; set; }
     public HostConfigAnswer? HostConfig { get; set; }
     public NetworkSettingsAnswer? NetworkSettings { get; set; }
+
+    /// <summary>Exposed and published.</summary>
+    public IReadOnlyList<PortAnswer>? Ports { get; set; }
+}
+
+internal sealed record PortAnswer
+{
+    /// <summary>On the engine's machine; null or empty when it is not published.</summary>
+    public string? IP { get; set; }
+    public int PublicPort { get; set; }
+
+    /// <summary><c>tcp</c>, <c>udp</c> or <c>sctp</c>.</summary>
+    public string Type { get; set; } = "";
 }
 
 internal sealed record HostConfigAnswer
@@ -32,4 +45,7 @@ internal sealed record EndpointAnswer
 {
     public string IPAddress { get; set; } = "";
     public string GlobalIPv6Address { get; set; } = "";
+
+    /// <summary>The engine's machine on this network; empty when it has no address there.</summary>
+    public string Gateway { get; set; } = "";
 }
