@@ -52,24 +52,32 @@ internal static class Store
     private static async Task WatchedAsync(UnixHttp http, int pid, Report report)
     {
         var seen = new Samples();
-        var sent = 0L;
+        var (sent, counted) = (0L, false);
         using var waiting = new CountdownEvent(Watchers);
         await using var watchers = await Watching.OpenAsync(http, await FromNowAsync(http), Watchers, () =>
         {
             var took = Stopwatch.GetElapsedTime(Volatile.Read(ref sent));
             lock (seen)
             {
-                seen.Add(took);
+                if (counted)
+                {
+                    seen.Add(took);
+                }
             }
 
             waiting.Signal();
         });
-        var before = Machine.ProcessorTime(pid);
-        for (var round = 0; round < Rounds; round++)
+        var before = TimeSpan.Zero;
+        for (var round = -Rounds; round < Rounds; round++)
         {
+            if (round == 0)
+            {
+                (before, counted) = (Machine.ProcessorTime(pid), true);
+            }
+
             waiting.Reset();
             Volatile.Write(ref sent, Stopwatch.GetTimestamp());
-            await http.SendAsync(HttpMethod.Post, Maps, Map($"watched-{round}"));
+            await http.SendAsync(HttpMethod.Post, Maps, Map($"watched-{round + Rounds}"));
             await watchers.OrFailureAsync(waiting);
         }
 

@@ -55,6 +55,9 @@ internal sealed class DaemonStarter(InstancePaths paths, TextWriter error, IRead
     /// <summary>Whether the runtime maps each page of code twice, never writable and executable at once; 1 unless set. Why the daemon does without: docs/decisions.</summary>
     private const string CodePages = "DOTNET_EnableWriteXorExecute";
 
+    /// <summary>Whether full collections run beside the program instead of stopping it; 0 for commands, which end before the first one.</summary>
+    private const string CollectsBeside = "DOTNET_gcConcurrent";
+
     private static void CreatePrivate(string folder)
     {
         if (!OperatingSystem.IsWindows())
@@ -79,6 +82,7 @@ internal sealed class DaemonStarter(InstancePaths paths, TextWriter error, IRead
         start.ArgumentList.Add(paths.Instance);
         start.Environment["LOCALPODS_DAEMON_LOG"] = paths.Log;
         start.Environment.TryAdd(CodePages, "0");
+        start.Environment.TryAdd(CollectsBeside, "1");
         if (start.Environment.TryGetValue(DaemonCommand.ManifestVariable, out var manifests) && manifests is { Length: > 0 })
         {
             start.Environment[DaemonCommand.ManifestVariable] = Path.GetFullPath(manifests); // the daemon starts in another folder

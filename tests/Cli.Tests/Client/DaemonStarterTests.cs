@@ -19,10 +19,10 @@ public sealed class DaemonStarterTests : IDisposable
     }
 
     [Fact]
-    public void It_runs_without_a_second_mapping_of_its_code()
+    public void It_runs_without_a_second_mapping_of_its_code_and_collects_beside_its_work()
     {
-        Start("""echo "$DOTNET_EnableWriteXorExecute" >&2; echo '{"pid":7}'""");
-        File.ReadAllText(Paths.Log).ShouldBe("0\n");
+        Start("""echo "$DOTNET_EnableWriteXorExecute $DOTNET_gcConcurrent" >&2; echo '{"pid":7}'""");
+        File.ReadAllText(Paths.Log).ShouldBe("0 1\n");
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
@@ -63,15 +62,15 @@ internal sealed class ProxyVerbs(ObjectRegistry registry, ResourceRegistry resou
         };
     }
 
-    private Task PodsAsync(ResourceRequest request, string node)
+    private async Task PodsAsync(ResourceRequest request, string node)
     {
         resources.TryFind("", "v1", "pods", out var pods);
         var found = registry.Store.List(pods!.Names.Qualified, null);
         ImmutableArray<StoredObject> here = [.. found.Items.Where(p => JsonFields.Text(p.Document, "spec.nodeName") == node)];
-        var output = new ArrayBufferWriter<byte>();
+        using var output = new AnswerBuffer(here.Sum(p => p.Json.Length + 1) + 256);
         var metadata = new ListMeta { ResourceVersion = found.Revision.ToString(CultureInfo.InvariantCulture) };
         ObjectJson.WriteList(output, pods, here, metadata, ResponseFormat.Json, IncludeObject.Metadata, clock.GetUtcNow());
-        return Answer.BytesAsync(request.Http, 200, Answer.JsonType, output.WrittenMemory);
+        await Answer.BytesAsync(request.Http, 200, Answer.JsonType, output.Written);
     }
 
     // A number, the name of a container's port, or else the first port of the first container that has one.

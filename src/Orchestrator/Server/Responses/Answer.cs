@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Server.Requests;
@@ -18,11 +17,11 @@ internal static class Answer
     private const int LargestPlain = 128 * 1024;
 
     /// <summary>Sends an object in the form the client asked for.</summary>
-    public static Task ObjectAsync(ResourceRequest request, StoredObject stored, int code, in ResponseFormat format, DateTimeOffset now)
+    public static async Task ObjectAsync(ResourceRequest request, StoredObject stored, int code, ResponseFormat format, DateTimeOffset now)
     {
-        var output = new ArrayBufferWriter<byte>(stored.Json.Length + 256);
+        using var output = new AnswerBuffer(stored.Json.Length + 256);
         ObjectJson.WriteObject(output, request.Definition, stored, format, TableJson.Include(request.Query), now);
-        return BytesAsync(request.Http, code, JsonType, output.WrittenMemory);
+        await BytesAsync(request.Http, code, JsonType, output.Written);
     }
 
     public static Task StatusAsync(HttpContext http, Status status) => JsonAsync(http, status.Code ?? 200, status);

@@ -56,7 +56,8 @@ internal sealed class SocketSession(ChannelSocket socket, ChannelProtocol protoc
         try
         {
             var buffer = new byte[BufferBytes];
-            while (await stream.ReadAsync(buffer.AsMemory(1), cancellationToken) is { Count: > 0 } read)
+            var reader = new GatheringReader(stream, clock);
+            while (await reader.ReadAsync(buffer.AsMemory(1), cancellationToken) is { Count: > 0 } read)
             {
                 buffer[0] = read.Source == StandardStream.Stderr && !options.Tty ? ChannelProtocol.Stderr : ChannelProtocol.Stdout;
                 await socket.SendAsync(buffer.AsMemory(0, read.Count + 1), cancellationToken);

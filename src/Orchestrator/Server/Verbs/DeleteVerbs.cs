@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Resources;
@@ -42,10 +41,10 @@ internal sealed class DeleteVerbs(ObjectRegistry registry, TimeProvider clock)
             }
         }
 
-        var output = new ArrayBufferWriter<byte>();
+        using var output = new AnswerBuffer(deleted.Sum(d => d.Json.Length + 1) + 256);
         var metadata = new ListMeta { ResourceVersion = registry.Store.Revision.ToString(CultureInfo.InvariantCulture) };
         ObjectJson.WriteList(output, request.Definition, deleted.DrainToImmutable(), metadata, format, TableJson.Include(request.Query), clock.GetUtcNow());
-        await Answer.BytesAsync(request.Http, 200, Answer.JsonType, output.WrittenMemory);
+        await Answer.BytesAsync(request.Http, 200, Answer.JsonType, output.Written);
     }
 
     // Null when it went by itself meanwhile.

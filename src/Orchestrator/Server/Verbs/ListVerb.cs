@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using LocalPods.Api.Meta;
 using LocalPods.Orchestrator.Server.Requests;
@@ -23,9 +22,9 @@ internal sealed class ListVerb(IObjectStore store, ListSnapshots snapshots, Time
         var token = options.Continue is { } text ? ContinueToken.Decode(text) : null;
         var list = token is null ? await NewestAsync(request, options) : Continued(request, token);
         var (page, metadata) = Page(request, list, filter, token, options.Limit);
-        var output = new ArrayBufferWriter<byte>(256 + page.Sum(p => p.Json.Length + 1));
+        using var output = new AnswerBuffer(256 + page.Sum(p => p.Json.Length + 1));
         ObjectJson.WriteList(output, request.Definition, page, metadata, format, TableJson.Include(request.Query), clock.GetUtcNow());
-        await Answer.BytesAsync(request.Http, 200, Answer.JsonType, output.WrittenMemory);
+        await Answer.BytesAsync(request.Http, 200, Answer.JsonType, output.Written);
     }
 
     private async Task<StoredList> NewestAsync(ResourceRequest request, ListOptions options)

@@ -87,7 +87,8 @@ internal sealed class SpdyExecSession(SpdyConnection connection, IContainerStrea
         try
         {
             var buffer = new byte[BufferBytes];
-            while (await stream.ReadAsync(buffer, cancellationToken) is { Count: > 0 } read)
+            var reader = new GatheringReader(stream, clock);
+            while (await reader.ReadAsync(buffer, cancellationToken) is { Count: > 0 } read)
             {
                 var name = read.Source == StandardStream.Stderr && !options.Tty ? "stderr" : "stdout";
                 if (_streams.TryGetValue(name, out var output))
