@@ -39,6 +39,7 @@ if [ "$what" != unit ]; then
     scripts/images.sh || { failed=1; conclude; }
     scripts/build.sh || { failed=1; conclude; }
     export LOCALPODS_REQUIRE_DOCKER=1
+    export LOCALPODS_VERB_RECORD="$results/kubectl-verbs.txt" # which verbs of which kubectl worked, for the report
     if scripts/node.sh; then export LOCALPODS_REQUIRE_NODE=1; fi
 fi
 

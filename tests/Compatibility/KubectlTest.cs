@@ -23,13 +23,22 @@ public abstract class KubectlTest(Instance instance) : IClassFixture<Instance>
         """;
 
     /// <summary>Runs kubectl in the version's namespace.</summary>
-    internal async Task<CommandResult> TryAsync(string version, string? input, params string[] arguments)
+    internal Task<CommandResult> TryAsync(string version, string? input, params string[] arguments) => TryAsync(version, input, [], arguments);
+
+    internal async Task<CommandResult> TryAsync(string version, string? input, Dictionary<string, string> variables, string[] arguments)
     {
         _kubeconfig ??= await instance.KubeconfigAsync();
-        var environment = new Dictionary<string, string> { ["KUBECONFIG"] = _kubeconfig, ["HOME"] = Path.Combine(instance.Folder, "home-" + version) };
+        var environment = new Dictionary<string, string>(variables) { ["KUBECONFIG"] = _kubeconfig };
+        environment.TryAdd("HOME", Path.Combine(instance.Folder, "home-" + version));
         try
         {
-            return await Command.RunAsync(Kubectl.PathOf(version), ["--namespace", Namespace(version), .. arguments], environment, input);
+            var result = await Command.RunAsync(Kubectl.PathOf(version), ["--namespace", Namespace(version), .. arguments], environment, input);
+            if (result.ExitCode == 0 || (result.ExitCode == 1 && arguments[0] == "diff"))
+            {
+                VerbRecord.Note(version, arguments);
+            }
+
+            return result;
         }
         catch (TimeoutException e)
         {
@@ -47,8 +56,32 @@ public abstract class KubectlTest(Instance instance) : IClassFixture<Instance>
         return result.Output;
     }
 
+    /// <summary>Runs a test with every kubectl, some at once, each in a namespace of its own that is there already.</summary>
+    internal async Task EachAsync(Func<string, Task> test)
+    {
+        Kubectl.Require(Kubectl.Newest);
+        _kubeconfig ??= await instance.KubeconfigAsync();
+        var failures = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await Parallel.ForEachAsync(Kubectl.Versions.Cast<object[]>().Select(row => (string)row[0]), new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (version, _) =>
+        {
+            try
+            {
+                await TryAsync(version, null, "create", "namespace", Namespace(version));
+                await test(version);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                failures.Enqueue($"kubectl {version}: {failure}");
+            }
+        });
+        failures.ShouldBeEmpty();
+    }
+
     /// <summary>Starts <c>port-forward</c>; the caller ends it.</summary>
     internal Process StartForward(string version, string pod, string port) => Start(version, "port-forward", "pod/" + pod, port);
+
+    /// <summary>Says that what <see cref="Start"/> started did its work.</summary>
+    internal static void Worked(string version, string verb) => VerbRecord.Note(version, [verb]);
 
     /// <summary>Starts kubectl; the caller ends it.</summary>
     internal Process Start(string version, params string[] arguments)

@@ -10,8 +10,9 @@ namespace LocalPods.Compatibility;
 [Trait("needs", "docker")]
 public sealed partial class SameWordsTests(Instance instance) : IClassFixture<Instance>, IAsyncLifetime
 {
-    private const string Ours = "ours";
-    private const string Theirs = "them";
+    private const string Editor = "KUBE_EDITOR";
+    private const string Ours = "words-a";
+    private const string Theirs = "words-b";
 
     // What lines read with "< name".
     private static readonly Dictionary<string, string> s_inputs = new(StringComparer.Ordinal)
@@ -23,6 +24,7 @@ public sealed partial class SameWordsTests(Instance instance) : IClassFixture<In
             ---
             {apiVersion: v1, kind: ConfigMap, metadata: {name: second, labels: {app: shop}}, data: {a: '1'}}
             """,
+        ["first"] = "{apiVersion: v1, kind: ConfigMap, metadata: {name: first, labels: {app: shop}}, data: {a: '1'}}",
         ["third"] = "{apiVersion: v1, kind: ConfigMap, metadata: {name: third, labels: {only: one}}}",
         ["pod"] = "{apiVersion: v1, kind: Pod, metadata: {name: quick}, spec: {containers: [{name: main, image: 'busybox:1.32.0', command: [sleep, '3600']}], terminationGracePeriodSeconds: 0}}",
     };
@@ -154,6 +156,114 @@ public sealed partial class SameWordsTests(Instance instance) : IClassFixture<In
             """
         },
         {
+            "create from flags", """
+            create configmap m --from-literal=a=1
+            create configmap m --from-literal=a=1
+            create secret generic s --from-literal=a=1
+            create secret generic s --from-literal=a=1
+            create quota q --hard=pods=1
+            create quota q --hard=pods=1
+            create quota bad --hard=pods=x
+            create service clusterip svc --tcp=80
+            create service clusterip svc --tcp=80
+            create serviceaccount robot
+            create serviceaccount robot
+            create role viewer --verb=get,list --resource=pods,pods/log
+            create role viewer --verb=get --resource=pods
+            create role v --verb=foo --resource=po,leases.coordination.k8s.io --resource-name=a --dry-run=client -o yaml
+            create role v --verb=get --resource=nosuch.grp/x --dry-run=client
+            create role v --verb=get
+            create role v --resource=pods
+            create clusterrole c --verb=get --resource=nodes --non-resource-url=/metrics --dry-run=client -o yaml
+            create clusterrole c --verb=list --non-resource-url=/a --dry-run=client
+            create clusterrole c --aggregation-rule=a=b --dry-run=client -o yaml
+            create rolebinding b --role=viewer --serviceaccount=default:robot --user=jane --group=g
+            create rolebinding b --role=viewer --user=jane
+            create rolebinding b --clusterrole=view --user=a,b --dry-run=client -o yaml
+            create rolebinding b
+            create clusterrolebinding b --user=jane
+            create token nosuch
+            create token robot --duration=1500ms
+            create token robot --bound-object-kind=Foo
+            create token robot --duration=5s
+            describe role viewer
+            describe rolebinding b
+            describe serviceaccount robot
+            describe quota q
+            delete quota/q configmap/m secret/s service/svc serviceaccount/robot role/viewer rolebinding/b
+            """
+        },
+        {
+            "access", """
+            auth can-i get pods
+            auth can-i foo pods/web
+            auth can-i get nodes
+            auth can-i get nosuch.grp
+            auth can-i get /metrics
+            auth can-i get
+            auth can-i --list
+            auth can-i --list get pods
+            auth can-i get pods --no-headers
+            describe clusterrole admin
+            describe clusterrolebinding cluster-admin
+            """
+        },
+        {
+            "explain", """
+            explain pod.spec.containers
+            explain pod.spec.containers.ports.protocol
+            explain pods --recursive
+            explain lease.spec
+            explain crd.spec.versions.schema --recursive
+            explain pod.nosuch
+            explain nosuch
+            explain
+            explain pods --api-version=v2
+            """
+        },
+        {
+            "edit, expose and prune", """
+            edit
+            edit configmap nosuch
+            edit configmap -o foo
+            apply -f - < both
+            edit configmap first
+            apply -f - --prune < both
+            apply -f - --prune --all -l app=shop < both
+            apply -f - --prune --all --prune-allowlist=ConfigMap < both
+            apply -f - --prune -l app=shop --prune-allowlist=core/v1/ConfigMap --dry-run=server < first
+            apply -f - --prune -l app=shop --prune-allowlist=core/v1/ConfigMap < first
+            diff -f - < first
+            diff
+            diff -f nosuch
+            expose
+            expose configmap first --port=80
+            delete configmap first
+            create -f - < pod
+            expose pod quick --port=80 --dry-run=client -o yaml
+            expose pod quick --port=80 --selector=a=b
+            expose pod quick --selector=a=b
+            expose service quick --name=again --port=90
+            delete service quick again
+            delete pod quick
+            """
+        },
+        {
+            "config", """
+            config view --kubeconfig=/nonexistent/x
+            config get-contexts --kubeconfig=/nonexistent/x
+            config get-contexts nosuch --kubeconfig=/nonexistent/x
+            config current-context --kubeconfig=/nonexistent/x
+            config use-context nosuch --kubeconfig=/nonexistent/x
+            config use-context --kubeconfig=/nonexistent/x
+            config rename-context nosuch other --kubeconfig=/nonexistent/x
+            config delete-context nosuch --kubeconfig=/nonexistent/x
+            config set-context --kubeconfig=/nonexistent/x
+            config set-cluster x --embed-certs --kubeconfig=/nonexistent/x
+            config set-credentials x --token=a --username=b --kubeconfig=/nonexistent/x
+            """
+        },
+        {
             "scale", """
             scale configmap/nosuch
             scale --replicas=-1 configmap/nosuch
@@ -163,6 +273,7 @@ public sealed partial class SameWordsTests(Instance instance) : IClassFixture<In
 
     public async Task InitializeAsync()
     {
+        instance.Variables[Editor] = "true";
         foreach (var ns in (string[])[Ours, Theirs])
         {
             await instance.RunAsync("create", "namespace", ns);
@@ -180,7 +291,7 @@ public sealed partial class SameWordsTests(Instance instance) : IClassFixture<In
     {
         var version = Kubectl.Newest;
         Kubectl.Require(version);
-        var environment = new Dictionary<string, string> { ["KUBECONFIG"] = await instance.KubeconfigAsync(), ["HOME"] = instance.Folder };
+        var environment = new Dictionary<string, string> { ["KUBECONFIG"] = await instance.KubeconfigAsync(), ["HOME"] = instance.Folder, [Editor] = "true" };
         var differences = new StringBuilder();
         foreach (var line in script.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {

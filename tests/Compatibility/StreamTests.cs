@@ -72,6 +72,7 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
         }
 
         (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"))))).ShouldAllBe(t => t == "hello\n");
+        Worked(version, "port-forward");
         forward.Kill();
         await MustAsync(version, "delete", "pod", "ported", "--force", "--grace-period=0");
     }

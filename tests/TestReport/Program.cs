@@ -7,8 +7,9 @@ namespace LocalPods.TestReport;
 
 /// <summary>
 /// Prints which statements of the specs the tests of a run showed: results (<c>*.trx</c>) joined with the tests' <c>spec</c> traits, which result
-/// files do not hold; and once more, where the end of a long log is read first, the tests that failed. Its exit code is the number of statements
-/// that nothing showed, of the families that are complete.
+/// files do not hold; whether the README's table of kubectl's verbs is what the tests ran; and once more, where the end of a long log is read first,
+/// the tests that failed. Its exit code is the number of statements that nothing showed, of the families that are complete, and of lines of that table
+/// that are not there.
 /// </summary>
 internal static class Program
 {
@@ -28,7 +29,7 @@ internal static class Program
     {
         var files = Directory.GetFiles(args[0], "*.trx");
         var shown = files.SelectMany(PassedMethods).SelectMany(Traits).CountBy(id => id).ToDictionary();
-        var missing = s_families.Sum(family => Print(family, shown));
+        var missing = s_families.Sum(family => Print(family, shown)) + KubectlTable.Check(Path.Combine(args[0], "kubectl-verbs.txt"), "README.md");
         foreach (var file in files)
         {
             PrintFailures(file);
