@@ -11,8 +11,8 @@ namespace LocalPods.Compatibility;
 public sealed partial class SameWordsTests(Instance instance) : IClassFixture<Instance>, IAsyncLifetime
 {
     private const string Editor = "KUBE_EDITOR";
-    private const string Ours = "words-a";
-    private const string Theirs = "words-b";
+    private const string Ours = "nsours";
+    private const string Theirs = "nsthem";
 
     // What lines read with "< name".
     private static readonly Dictionary<string, string> s_inputs = new(StringComparer.Ordinal)
@@ -255,7 +255,6 @@ public sealed partial class SameWordsTests(Instance instance) : IClassFixture<In
             config get-contexts nosuch --kubeconfig=/nonexistent/x
             config current-context --kubeconfig=/nonexistent/x
             config use-context nosuch --kubeconfig=/nonexistent/x
-            config use-context --kubeconfig=/nonexistent/x
             config rename-context nosuch other --kubeconfig=/nonexistent/x
             config delete-context nosuch --kubeconfig=/nonexistent/x
             config set-context --kubeconfig=/nonexistent/x

@@ -67,9 +67,6 @@ public sealed class VerbTests(Instance instance) : KubectlTest(instance)
         (await MustAsync(version, "explain", "pod.spec.restartPolicy")).ShouldMatch("FIELD: restartPolicy <string>\n");
         (await MustAsync(version, "explain", "pods", "--recursive")).ShouldMatch("\n +terminationGracePeriodSeconds\t<integer>\n");
         (await TryAsync(version, null, "explain", "pod.nosuch")).Error.ShouldBe("error: field \"nosuch\" does not exist\n");
-        var node = (await MustAsync(version, "get", "nodes", "-o", "name")).Trim();
-        (await MustAsync(version, "taint", node, $"{Namespace(version)}=x:PreferNoSchedule")).ShouldEndWith(" tainted\n");
-        (await MustAsync(version, "taint", node, $"{Namespace(version)}-")).ShouldEndWith(" untainted\n");
     });
 
     [SkippableFact]

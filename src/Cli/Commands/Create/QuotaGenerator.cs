@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LocalPods.Api.Quantities;
 using LocalPods.Cli.Client;
 
 namespace LocalPods.Cli.Commands.Create;
@@ -36,7 +37,9 @@ internal sealed class QuotaGenerator() : Generator("quota", "Create a quota with
             foreach (var amount in amounts.Split(','))
             {
                 var parts = amount.Split('=');
-                hard[parts[0]] = parts.Length == 2 ? parts[1] : throw CommandException.Error($"invalid argument syntax {amount}, expected <resource>=<value>");
+                hard[parts[0]] = parts.Length != 2 ? throw CommandException.Error($"invalid argument syntax {amount}, expected <resource>=<value>")
+                    : Quantity.TryParse(parts[1], out _) ? parts[1]
+                    : throw CommandException.Error(Quantity.Malformed);
             }
 
             spec["hard"] = hard;
