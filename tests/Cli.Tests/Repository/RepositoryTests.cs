@@ -52,6 +52,16 @@ public sealed partial class RepositoryTests
     }
 
     [Fact]
+    public void Every_manifest_after_the_documentation_says_how_to_apply_it_and_what_is_seen_then()
+    {
+        foreach (var path in Directory.GetFiles(Path.Combine(Root, "examples", "docs"), "*.yml"))
+        {
+            var head = string.Join('\n', File.ReadLines(path).TakeWhile(l => l.StartsWith('#')));
+            head.ShouldContain($"\n#   localpods apply -f examples/docs/{Path.GetFileName(path)}\n#   $ localpods ");
+        }
+    }
+
+    [Fact]
     public void Console_and_logging_libraries_are_named_in_the_command_only()
     {
         var offenders = Sources("src")
