@@ -121,6 +121,24 @@ public static class ResourceNames
     public const string HugePagesPrefix = "hugepages-";
 }
 
+/// <summary>Values of <see cref="PersistentVolumeClaimStatus.Phase"/>.</summary>
+public static class ClaimPhases
+{
+    public const string Pending = "Pending";
+    public const string Bound = "Bound";
+    public const string Lost = "Lost";
+}
+
+/// <summary>Values of <see cref="PersistentVolumeStatus.Phase"/>.</summary>
+public static class VolumePhases
+{
+    public const string Pending = "Pending";
+    public const string Available = "Available";
+    public const string Bound = "Bound";
+    public const string Released = "Released";
+    public const string Failed = "Failed";
+}
+
 /// <summary>Values of <see cref="NamespaceStatus.Phase"/>.</summary>
 public static class NamespacePhases
 {

@@ -45,6 +45,7 @@ public static class MergeRules
         ["MutatingWebhookConfiguration.webhooks"] = By("name"),
         ["ValidatingWebhookConfiguration.webhooks"] = By("name"),
         ["NodeStatus.conditions"] = By("type"),
+        ["PersistentVolumeClaimStatus.conditions"] = By("type"),
         ["NodeStatus.addresses"] = By("type"),
         ["ServiceSpec.ports"] = By("port", "port", "protocol"),
         ["ServiceSpec.selector"] = s_atomic,
@@ -57,7 +58,7 @@ public static class MergeRules
     private static readonly FrozenSet<string> s_atomicTypes = FrozenSet.Create(
         StringComparer.Ordinal,
         "ConfigMapKeySelector", "FileKeySelector", "LabelSelector", "LocalObjectReference", "NodeSelector", "NodeSelectorTerm", "ObjectFieldSelector",
-        "ObjectReference", "OwnerReference", "ResourceFieldSelector", "RoleRef", "ScopeSelector", "SecretKeySelector", "SecretReference", "Subject", "TypedLocalObjectReference");
+        "ObjectReference", "OwnerReference", "ResourceFieldSelector", "RoleRef", "ScopeSelector", "SecretKeySelector", "SecretReference", "Subject", "TopologySelectorTerm", "TypedLocalObjectReference");
 
     /// <summary>The rule of a field; null for the usual one.</summary>
     /// <param name="type">Name of the type of the object model that has the field.</param>

@@ -36,7 +36,7 @@ public static partial class ApiJson
         "PodList.items", "NodeList.items", "NamespaceList.items", "EventList.items", "PodSpec.containers",
         "CustomResourceDefinitionList.items", "MutatingWebhookConfigurationList.items", "ValidatingWebhookConfigurationList.items", "CustomResourceDefinitionStatus.conditions", "CustomResourceDefinitionStatus.storedVersions",
         "ConfigMapList.items", "SecretList.items", "ServiceList.items", "LimitRangeList.items", "ResourceQuotaList.items", "LeaseList.items",
-        "PriorityClassList.items", "LimitRangeSpec.limits",
+        "PriorityClassList.items", "PersistentVolumeList.items", "PersistentVolumeClaimList.items", "StorageClassList.items", "LimitRangeSpec.limits",
         "Table.columnDefinitions", "Table.rows", "TableRow.cells", "NodeSelector.nodeSelectorTerms", "ContainerImage.names",
         "EndpointsList.items", "EndpointSliceList.items", "EndpointSlice.endpoints", "EndpointSlice.ports", "Endpoint.addresses", "PodDisruptionBudgetList.items",
         "ServiceAccountList.items", "RoleList.items", "ClusterRoleList.items", "RoleBindingList.items", "ClusterRoleBindingList.items", "PolicyRule.verbs",

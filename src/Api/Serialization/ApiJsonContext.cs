@@ -11,6 +11,7 @@ using LocalPods.Api.Meta;
 using LocalPods.Api.Scheduling;
 using LocalPods.Api.Policy;
 using LocalPods.Api.Rbac;
+using LocalPods.Api.Storage;
 
 namespace LocalPods.Api.Serialization;
 
@@ -42,6 +43,12 @@ namespace LocalPods.Api.Serialization;
 [JsonSerializable(typeof(LeaseList))]
 [JsonSerializable(typeof(LimitRange))]
 [JsonSerializable(typeof(LimitRangeList))]
+[JsonSerializable(typeof(PersistentVolume))]
+[JsonSerializable(typeof(PersistentVolumeList))]
+[JsonSerializable(typeof(PersistentVolumeClaim))]
+[JsonSerializable(typeof(PersistentVolumeClaimList))]
+[JsonSerializable(typeof(StorageClass))]
+[JsonSerializable(typeof(StorageClassList))]
 [JsonSerializable(typeof(PriorityClass))]
 [JsonSerializable(typeof(PriorityClassList))]
 [JsonSerializable(typeof(ResourceQuota))]

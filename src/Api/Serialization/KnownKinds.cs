@@ -8,6 +8,7 @@ using LocalPods.Api.Discovery;
 using LocalPods.Api.Policy;
 using LocalPods.Api.Rbac;
 using LocalPods.Api.Scheduling;
+using LocalPods.Api.Storage;
 
 namespace LocalPods.Api.Serialization;
 
@@ -35,6 +36,9 @@ public static class KnownKinds
         Of<ResourceQuota>("v1"),
         Of<Lease>("coordination.k8s.io/v1"),
         Of<PriorityClass>("scheduling.k8s.io/v1"),
+        Of<PersistentVolume>("v1"),
+        Of<PersistentVolumeClaim>("v1"),
+        Of<StorageClass>("storage.k8s.io/v1"),
         Of<ServiceAccount>("v1"),
         Of<Role>("rbac.authorization.k8s.io/v1"),
         Of<ClusterRole>("rbac.authorization.k8s.io/v1"),

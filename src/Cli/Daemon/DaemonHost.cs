@@ -11,6 +11,7 @@ using LocalPods.Orchestrator.Server.Access.Tokens;
 using LocalPods.Orchestrator.Server.Daemon;
 using LocalPods.Orchestrator.Store;
 using LocalPods.Orchestrator.Store.Sqlite;
+using LocalPods.Orchestrator.Volumes;
 using LocalPods.Runtime.Docker;
 using Microsoft.Extensions.Logging;
 
@@ -111,6 +112,7 @@ public static partial class DaemonHost
                 Https = new HttpsOptions { Folder = paths.StateDirectory, Instance = paths.Instance, Port = order.HttpsPort },
                 NodeName = nodeName,
                 Version = DaemonVersion.Text,
+                VolumeFolder = Path.Combine(paths.StateDirectory, InstanceFolders.Persistent),
             },
             new ApiServerParts
             {

@@ -47,6 +47,7 @@ public enum CauseCode
     ConfigMapMissing,
     SecretMissing,
     VolumeClaimMissing,
+    VolumeClaimUnbound,
     VolumeUnsupported,
     HostPathWrongType,
     RunsAsRoot,

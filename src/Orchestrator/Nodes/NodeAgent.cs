@@ -70,7 +70,7 @@ public sealed class NodeAgent(
         var secrets = new PullSecrets(store, pulled);
         var images = new ImagePuller(runtime, pulls, secrets, events, _records, clock);
         var volumes = new PodVolumes(
-            options.Directories, options.Mounts, options.Tokens ?? (_ => (null, "there are no service accounts here")), clock, loggers.CreateLogger<PodVolumes>());
+            options.Directories, options.Mounts, options.Tokens ?? (_ => (null, "there are no service accounts here")), new ClaimedVolumes(store), clock, loggers.CreateLogger<PodVolumes>());
         var configs = new ContainerConfigs(options.Directories, volumes, new NodeFiles(options.Root));
         var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36", events), clock);
         var stopper = new ContainerStopper(runtime, hooks, events, _records, clock);

@@ -104,10 +104,10 @@ public sealed class PodResource : ResourceDefinition<Pod>
         ? [Forbidden($"metadata.annotations[{PodAnnotations.Mirror}]", "may not add mirror pod annotation")]
         : PodValidation.ValidateCreate(value);
 
-    // What was worked out from its class stays, also for a writer who does not know it.
+    // What was worked out from its class and its account stays, also for a writer who does not know it.
     protected override Pod PrepareForUpdate(Pod value, Pod existing, AdmissionContext context) => PodDefaults.Apply(value with
     {
-        Spec = value.Spec with
+        Spec = ApiAccess.Keep(value.Spec, existing.Spec) with
         {
             Priority = value.Spec.Priority ?? existing.Spec.Priority,
             PreemptionPolicy = value.Spec.PreemptionPolicy ?? existing.Spec.PreemptionPolicy,

@@ -1,3 +1,4 @@
+using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Access;
 using LocalPods.Orchestrator.Server.Access.Rbac;
@@ -7,6 +8,7 @@ using LocalPods.Orchestrator.Server.Collection;
 using LocalPods.Orchestrator.Server.Disruption;
 using LocalPods.Orchestrator.Server.Proxy;
 using LocalPods.Orchestrator.Server.Registry;
+using LocalPods.Orchestrator.Server.Storage;
 using LocalPods.Orchestrator.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -72,12 +74,14 @@ public sealed partial class ApiServer
     {
         try
         {
-            await InitialObjects.EnsureAsync(_objects, stopping);
+            await InitialObjects.EnsureAsync(_objects, _options.VolumeFolder is not null, stopping);
             var customResources = new CustomResourceController(_objects, _parts.Resources, _parts.Clock, _logger);
             customResources.Load();
             PrepareSocket();
             using var https = _https;
             https?.Bind();
+            var accounts = new NamespaceAccounts(_objects, _https?.Address is null ? null : _https.Identity.AuthorityPem);
+            _objects.PrepareAccess = accounts.PrepareAsync;
             using var proxy = new ReverseProxy(stopping);
             using var budgets = new DisruptionBudgets(_objects, _parts.Resources, _parts.Clock);
             await using var app = Build(proxy, budgets, stopping);
@@ -98,7 +102,8 @@ public sealed partial class ApiServer
                 new GarbageCollector(_objects, _parts.Resources, _parts.Clock, _logger).RunAsync(stopping),
                 new QuotaReporter(_parts.Store).RunAsync(stopping),
                 new ChangeFollower(_parts.Store, DisruptionBudgets.Followed, budgets.LookAsync, _parts.Clock, _logger).RunAsync(stopping),
-                KeepAccessAsync(stopping),
+                KeepAccessAsync(accounts, stopping),
+                KeepStorageAsync(stopping),
             ];
             await await Task.WhenAny([stopped.Task, .. keepers]);
             using var limit = new CancellationTokenSource(_options.StopTimeout, _parts.Clock);
@@ -113,9 +118,8 @@ public sealed partial class ApiServer
     }
 
     /// <summary>Keeps roles and service accounts as every cluster has them.</summary>
-    private async Task KeepAccessAsync(CancellationToken stopping)
+    private async Task KeepAccessAsync(NamespaceAccounts accounts, CancellationToken stopping)
     {
-        var accounts = new NamespaceAccounts(_objects, _https?.Address is null ? null : _https.Identity.AuthorityPem);
         var aggregation = new RoleAggregation(_objects);
         try
         {
@@ -139,6 +143,23 @@ public sealed partial class ApiServer
         await Task.WhenAll(
             new ChangeFollower(store, NamespaceAccounts.Followed, accounts.LookAsync, _parts.Clock, _logger).RunAsync(stopping),
             new ChangeFollower(store, [ClusterRoleResource.Instance.Names.Qualified], aggregation.LookAsync, _parts.Clock, _logger).RunAsync(stopping));
+    }
+
+    /// <summary>Binds claims and volumes, and makes volumes where there is a place for them.</summary>
+    private async Task KeepStorageAsync(CancellationToken stopping)
+    {
+        if (_options.VolumeFolder is not { } folder)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, _parts.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            return;
+        }
+
+        var (store, clock) = (_parts.Store, _parts.Clock);
+        var events = new EventRecorder(store, clock, _parts.NewId, _options.NodeName, _parts.LoggerFactory.CreateLogger<EventRecorder>());
+        var claims = new ClaimController(_objects, events, new LocalPathProvisioner(folder, _options.NodeName), clock);
+        var telling = events.RunAsync(stopping);
+        await new ChangeFollower(store, ClaimController.Followed, claims.LookAsync, clock, _logger).RunAsync(stopping);
+        await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     private void PrepareSocket()

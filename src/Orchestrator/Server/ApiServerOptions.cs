@@ -20,6 +20,9 @@ public sealed record ApiServerOptions
     /// <summary>Of LocalPods.</summary>
     public string Version { get; init; } = "0.1.0";
 
+    /// <summary>Where volumes for claims are made; null makes none, and serves no class of storage from the start.</summary>
+    public string? VolumeFolder { get; init; }
+
     /// <summary>How long open requests may go on after the server was told to stop.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -7,6 +7,7 @@ using LocalPods.Api.Validation;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Access;
 using LocalPods.Orchestrator.Server.Registry;
+using LocalPods.Orchestrator.Server.Storage;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Server;
@@ -20,7 +21,10 @@ internal static class InitialObjects
     private const int HttpsPort = 443;
 
     /// <summary>Creates what is missing; does nothing on a store that was used before.</summary>
-    public static async Task EnsureAsync(ObjectRegistry objects, CancellationToken cancellationToken)
+    /// <param name="objects">Creates them.</param>
+    /// <param name="withStorage">There is a class of storage from the start.</param>
+    /// <param name="cancellationToken">Abandons it; the next start goes on.</param>
+    public static async Task EnsureAsync(ObjectRegistry objects, bool withStorage, CancellationToken cancellationToken)
     {
         foreach (var name in NamespaceResource.Initial)
         {
@@ -31,6 +35,11 @@ internal static class InitialObjects
         foreach (var (name, priority) in PriorityClassValidation.OfSystem)
         {
             await EnsureAsync(objects, PriorityClassResource.Instance, name, ApiJson.ToJson(priority), cancellationToken);
+        }
+
+        if (withStorage)
+        {
+            await EnsureAsync(objects, StorageClassResource.Instance, LocalPathProvisioner.ClassName, ApiJson.ToJson(LocalPathProvisioner.Class), cancellationToken);
         }
 
         foreach (var (definition, content) in OfTheServer())

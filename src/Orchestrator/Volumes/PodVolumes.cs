@@ -13,9 +13,11 @@ namespace LocalPods.Orchestrator.Volumes;
 /// <param name="directories">Where they are.</param>
 /// <param name="mounts">For volumes in memory and parts of volumes.</param>
 /// <param name="tokens">For tokens of service accounts.</param>
+/// <param name="claims">The storage behind claims.</param>
 /// <param name="clock">Names versions, and tells when tokens are renewed.</param>
 /// <param name="logger">Told once what this node cannot do.</param>
-internal sealed partial class PodVolumes(PodDirectories directories, INodeMounts mounts, PodTokenIssuer tokens, TimeProvider clock, ILogger<PodVolumes> logger)
+internal sealed partial class PodVolumes(
+    PodDirectories directories, INodeMounts mounts, PodTokenIssuer tokens, ClaimedVolumes claims, TimeProvider clock, ILogger<PodVolumes> logger)
 {
     private const UnixFileMode OpenToAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -126,7 +128,7 @@ internal sealed partial class PodVolumes(PodDirectories directories, INodeMounts
         { EmptyDir: { } empty } => EmptyDir(setting.Pod, volume.Name, empty),
         _ when VolumePayloads.IsWritten(volume) => Written(setting, volume),
         { Image: not null } => throw new VolumeException(volume.Name, "image volumes are not supported by this engine"),
-        { PersistentVolumeClaim: { } claim } => throw new VolumeException(volume.Name, $"persistentvolumeclaim \"{claim.ClaimName}\" not found"),
+        _ when PodClaims.NameOf(setting.Pod, volume) is not null => Claimed(setting.Pod, volume, again),
         _ => throw new VolumeException(volume.Name, $"volumes of kind {VolumeSources.Of(volume)[0]} are not supported"),
     };
 
@@ -157,6 +159,17 @@ internal sealed partial class PodVolumes(PodDirectories directories, INodeMounts
         }
 
         return folder;
+    }
+
+    private string Claimed(Pod pod, Volume volume, bool again)
+    {
+        var source = claims.SetUp(pod, volume);
+        if (!again && volume.PersistentVolumeClaim?.ReadOnly != true)
+        {
+            Own(source, pod, readOnly: false);
+        }
+
+        return source;
     }
 
     private string Written(PodSetting setting, Volume volume)

@@ -26,6 +26,8 @@ public class ModelTests
         typeof(Endpoints), typeof(EndpointsList), typeof(LocalPods.Api.Discovery.EndpointSlice), typeof(LocalPods.Api.Discovery.EndpointSliceList),
         typeof(LocalPods.Api.Events.Event), typeof(LocalPods.Api.Events.EventList), typeof(LocalPods.Api.Policy.PodDisruptionBudget), typeof(LocalPods.Api.Policy.PodDisruptionBudgetList),
         typeof(LocalPods.Api.Scheduling.PriorityClass), typeof(LocalPods.Api.Scheduling.PriorityClassList),
+        typeof(PersistentVolume), typeof(PersistentVolumeList), typeof(PersistentVolumeClaim), typeof(PersistentVolumeClaimList),
+        typeof(LocalPods.Api.Storage.StorageClass), typeof(LocalPods.Api.Storage.StorageClassList),
         typeof(ServiceAccount), typeof(ServiceAccountList), typeof(Role), typeof(RoleList), typeof(ClusterRole), typeof(ClusterRoleList),
         typeof(RoleBinding), typeof(RoleBindingList), typeof(ClusterRoleBinding), typeof(ClusterRoleBindingList),
         typeof(SelfSubjectAccessReview), typeof(SubjectAccessReview), typeof(LocalSubjectAccessReview), typeof(SelfSubjectRulesReview),
@@ -73,6 +75,9 @@ public class ModelTests
         ReadsBack<LocalPods.Api.Discovery.EndpointSliceList>();
         ReadsBack<LocalPods.Api.Events.EventList>();
         ReadsBack<LocalPods.Api.Policy.PodDisruptionBudgetList>();
+        ReadsBack<PersistentVolumeList>();
+        ReadsBack<PersistentVolumeClaimList>();
+        ReadsBack<LocalPods.Api.Storage.StorageClassList>();
         ReadsBack<ServiceAccountList>();
         ReadsBack<RoleList>();
         ReadsBack<ClusterRoleList>();

@@ -71,6 +71,8 @@ public sealed class PodExplainerTests
         ("key missing", () => Scene(c => c with { Env = [new EnvVar { Name = "A", ValueFrom = new EnvVarSource { SecretKeyRef = new SecretKeySelector { Name = "s", Key = "k" } } }] })
             .Waits("web", "CreateContainerConfigError", "couldn't find key k in Secret default/s"), CauseCode.SecretMissing, "Secret \"s\" has no key \"k\""),
         ("odd config", () => Scene().Waits("web", "CreateContainerConfigError", "something odd"), CauseCode.ConfigInvalid, "cannot be described"),
+        ("claim without a volume", () => Scene().Waits("web", "ContainerCreating", "volume \"data\": error processing PVC default/disk: PVC is not bound"),
+            CauseCode.VolumeClaimUnbound, "no volume yet"),
         ("odd volume", () => Scene().Waits("web", "ContainerCreating", "volume \"data\": disk is full"), CauseCode.ConfigInvalid, "cannot be set up"),
         ("other processor", () => Scene(c => c with { Command = ["/app"] }).CrashLoops("web", 1, "ContainerCannotRun").EndedLast("web", 1, "ContainerCannotRun", "exec /app: exec format error"),
             CauseCode.CommandNotExecutable, "no program for this machine"),

@@ -18,14 +18,14 @@ internal sealed class ApiHost : IAsyncDisposable
     private readonly Task _running;
     private int _lastId;
 
-    private ApiHost(TimeProvider clock, DaemonEndpoints? daemon, Func<IObjectStore, IObjectStore> wrap, HttpsOptions? https)
+    private ApiHost(TimeProvider clock, DaemonEndpoints? daemon, Func<IObjectStore, IObjectStore> wrap, HttpsOptions? https, bool withStorage)
     {
         Clock = clock;
         Store = wrap(new InMemoryStore(clock));
         Runtime = new FakeContainerRuntime(clock, new Random(1));
         SocketPath = Path.Combine(_folder.FullName, "run", "api.sock");
         Server = new ApiServer(
-            new ApiServerOptions { SocketPath = SocketPath, Https = https, NodeName = "node-a" },
+            new ApiServerOptions { SocketPath = SocketPath, Https = https, NodeName = "node-a", VolumeFolder = withStorage ? VolumeFolder : null },
             new ApiServerParts
             {
                 Store = Store,
@@ -52,6 +52,12 @@ internal sealed class ApiHost : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>Where volumes are made, in a host that makes some.</summary>
+    public string VolumeFolder => Path.Combine(_folder.FullName, "volumes");
+
+    /// <summary>Binds claims and makes volumes for them.</summary>
+    public static Task<ApiHost> StartWithStorageAsync() => StartAsync(TimeProvider.System, null, store => store, null, withStorage: true);
+
     public static Task<ApiHost> StartAsync() => StartAsync(TimeProvider.System, null);
 
     public static Task<ApiHost> StartAsync(Func<IObjectStore, IObjectStore> wrap) => StartAsync(TimeProvider.System, null, wrap);
@@ -64,9 +70,9 @@ internal sealed class ApiHost : IAsyncDisposable
     /// <summary>Serves HTTPS and the daemon's own endpoints.</summary>
     public static Task<ApiHost> StartAsync(TimeProvider clock, DaemonEndpoints? daemon, HttpsOptions https) => StartAsync(clock, daemon, store => store, https);
 
-    private static async Task<ApiHost> StartAsync(TimeProvider clock, DaemonEndpoints? daemon, Func<IObjectStore, IObjectStore> wrap, HttpsOptions? https = null)
+    private static async Task<ApiHost> StartAsync(TimeProvider clock, DaemonEndpoints? daemon, Func<IObjectStore, IObjectStore> wrap, HttpsOptions? https = null, bool withStorage = false)
     {
-        var host = new ApiHost(clock, daemon, wrap, https);
+        var host = new ApiHost(clock, daemon, wrap, https, withStorage);
         await host.Server.Listening;
         await host.Server.Prepared;
         return host;

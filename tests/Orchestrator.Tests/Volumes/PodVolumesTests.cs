@@ -3,6 +3,7 @@ using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Quantities;
 using LocalPods.Orchestrator.PodEnvironment;
+using LocalPods.Orchestrator.Store;
 using LocalPods.Orchestrator.Tests.Pods;
 using LocalPods.Orchestrator.Volumes;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,6 +16,7 @@ public sealed class PodVolumesTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly LinuxMounts _mounts = new();
     private readonly FixedConfig _config = new();
+    private readonly InMemoryStore _store = new(TimeProvider.System);
     private readonly PodDirectories _directories;
     private PodVolumes _volumes;
 
@@ -81,7 +83,7 @@ public sealed class PodVolumesTests : IDisposable
     {
         _config.With("s", new Secret { Data = Data("k", "swordfish") });
         var directories = new PodDirectories(_folder.Path, new NoMounts());
-        _volumes = new PodVolumes(directories, new NoMounts(), NoTokens, TimeProvider.System, NullLogger<PodVolumes>.Instance);
+        _volumes = new PodVolumes(directories, new NoMounts(), NoTokens, new ClaimedVolumes(_store), TimeProvider.System, NullLogger<PodVolumes>.Instance);
         var mount = SetUp(Pod(new Volume { Name = "v", Secret = new SecretVolumeSource { SecretName = "s" } }));
         mount.Source.ShouldStartWith(_folder.At("pods", "u"));
         File.GetUnixFileMode(_folder.At("pods", "u")).ShouldBe(Octal("700"));
@@ -193,7 +195,7 @@ public sealed class PodVolumesTests : IDisposable
     private PodVolumes Restarted(FixedConfig? config = null)
     {
         _current = config ?? _config;
-        return new PodVolumes(_directories, _mounts, NoTokens, TimeProvider.System, NullLogger<PodVolumes>.Instance);
+        return new PodVolumes(_directories, _mounts, NoTokens, new ClaimedVolumes(_store), TimeProvider.System, NullLogger<PodVolumes>.Instance);
     }
 
     private FixedConfig _current = new();

@@ -32,6 +32,26 @@ internal sealed class NamespaceAccounts(ObjectRegistry objects, Func<string>? au
             .Select(n => LookAtAsync(n.Key.Name, root, cancellationToken)));
     }
 
+    /// <summary>Makes what is missing in one namespace, for somebody who needs it now.</summary>
+    /// <returns>False where HTTPS is not served, so that nothing can be called with a token.</returns>
+    public async Task<bool> PrepareAsync(string @namespace, CancellationToken cancellationToken)
+    {
+        if (authority is null)
+        {
+            return false;
+        }
+
+        foreach (var (kind, name) in ((string, string)[])[(s_accounts.Names.Qualified, ServiceAccountResource.Default), (s_maps.Names.Qualified, RootMap)])
+        {
+            if (objects.Store.Get(new ObjectKey(kind, @namespace, name)) is null)
+            {
+                await LookAtAsync(@namespace, authority(), cancellationToken);
+            }
+        }
+
+        return true;
+    }
+
     private async Task LookAtAsync(string @namespace, string? root, CancellationToken cancellationToken)
     {
         try

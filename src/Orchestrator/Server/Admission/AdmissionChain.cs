@@ -7,11 +7,14 @@ namespace LocalPods.Orchestrator.Server.Admission;
 internal sealed class AdmissionChain(ImmutableArray<IAdmission> plugins)
 {
     /// <summary>Those of every instance. What calls others out comes before quotas, which count last.</summary>
-    public static AdmissionChain Default(IObjectStore store, Random random, TimeProvider clock, Func<Guid> newId) => new(
+    public static AdmissionChain Default(
+        IObjectStore store, Random random, TimeProvider clock, Func<Guid> newId, Func<string, CancellationToken, Task<bool>> prepareAccess) => new(
     [
         new LimitRangeAdmission(store),
+        new ServiceAccountAdmission(store, random, prepareAccess),
         new PriorityAdmission(store),
         new ServiceAllocation(store, random),
+        new StorageAdmission(store),
         new WebhookAdmission(store, new WebhookClient(clock), newId),
         new QuotaAdmission(store),
     ]);

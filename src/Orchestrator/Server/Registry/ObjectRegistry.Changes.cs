@@ -167,7 +167,7 @@ internal sealed partial class ObjectRegistry
             {
                 var going = stored.ToJsonObject();
                 using var request = new AdmissionRequest(definition, going, going) { Operation = AdmissionRequest.Delete, DryRun = dryRun };
-                await _admission.DeleteAsync(request, cancellationToken);
+                await Plugins.DeleteAsync(request, cancellationToken);
             }
 
             var step = Deletion.Decide(definition, stored, options, clock.GetUtcNow());

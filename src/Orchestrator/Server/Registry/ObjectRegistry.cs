@@ -20,7 +20,6 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
 
     private const int MostGeneratedNames = 8;
 
-    private readonly AdmissionChain _admission = AdmissionChain.Default(store, random, clock, newId);
 
     public IObjectStore Store { get; } = store;
 
@@ -29,6 +28,12 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
 
     /// <summary>Looks at every write just before it happens, and refuses it with an <see cref="ApiException"/>: the kind, what is to be stored, what is.</summary>
     public Action<ResourceDefinition, JsonObject, JsonObject?> Guard { get; init; } = static (_, _, _) => { };
+
+    /// <summary>Sees to it that pods of a namespace find what they call the API with; false where they are given nothing for that.</summary>
+    public Func<string, CancellationToken, Task<bool>> PrepareAccess { get; set; } = static (_, _) => Task.FromResult(false);
+
+    private AdmissionChain Plugins => field ??= AdmissionChain.Default(
+        Store, random, clock, newId, (@namespace, cancellationToken) => PrepareAccess(@namespace, cancellationToken));
 
     /// <summary>What strategies may know at this moment.</summary>
     public AdmissionContext Admission() => new(clock.GetUtcNow(), NodeName)
@@ -142,14 +147,14 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
     private async ValueTask AdmitAsync(
         AdmissionRequest request, Func<JsonObject, JsonObject> prepare, Func<JsonObject, ImmutableArray<FieldError>> check, CancellationToken cancellationToken)
     {
-        await _admission.MutateAsync(request, cancellationToken);
+        await Plugins.MutateAsync(request, cancellationToken);
         if (request.Changed)
         {
             request.Settle(prepare(request.Content));
         }
 
         Refuse(request.Definition, request.Content, check(request.Content));
-        await _admission.ValidateAsync(request, cancellationToken);
+        await Plugins.ValidateAsync(request, cancellationToken);
     }
 
     /// <summary>Refuses new content where there is no namespace for it.</summary>

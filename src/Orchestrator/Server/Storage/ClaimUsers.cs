@@ -1,0 +1,23 @@
+using LocalPods.Api.Core;
+using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Store;
+using LocalPods.Orchestrator.Volumes;
+
+namespace LocalPods.Orchestrator.Server.Storage;
+
+/// <summary>Which pods use claims.</summary>
+internal static class ClaimUsers
+{
+    /// <summary>Pods with volumes of claims that are not over.</summary>
+    public static ImmutableArray<Pod> All(IObjectStore store) =>
+    [
+        .. store.List("pods", null).Items
+            .Where(p => p.Json.Span.IndexOf("\"persistentVolumeClaim\""u8) >= 0 || p.Json.Span.IndexOf("\"ephemeral\""u8) >= 0)
+            .Select(p => ApiJson.FromJson<Pod>(p.Json.Span))
+            .Where(p => p.Status.Phase is not (PodPhases.Succeeded or PodPhases.Failed)),
+    ];
+
+    /// <summary>Whether a pod uses a claim.</summary>
+    public static bool Uses(Pod pod, PersistentVolumeClaim claim) =>
+        pod.Metadata.Namespace == claim.Metadata.Namespace && pod.Spec.Volumes.Any(v => PodClaims.NameOf(pod, v) == claim.Metadata.Name);
+}

@@ -1,0 +1,48 @@
+using LocalPods.Api.Core;
+using LocalPods.Api.Meta;
+using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Store;
+
+namespace LocalPods.Orchestrator.Volumes;
+
+/// <summary>The storage behind claims, as far as it is on this node.</summary>
+internal sealed class ClaimedVolumes(IObjectStore store)
+{
+    private const string VolumeResource = "persistentvolumes";
+
+    /// <summary>Where the volume of a claim is, ready to be mounted.</summary>
+    /// <exception cref="VolumeException">There is no claim, it has no volume yet, or that cannot be mounted here.</exception>
+    /// <exception cref="IOException">It could not be made.</exception>
+    public string SetUp(Pod pod, Volume volume)
+    {
+        var @namespace = pod.Metadata.Namespace ?? "";
+        var name = PodClaims.NameOf(pod, volume)!;
+        var claim = Find<PersistentVolumeClaim>(new ObjectKey(PodClaims.Resource, @namespace, name));
+        var problem = claim switch
+        {
+            null => $"failed to fetch PVC from API server: persistentvolumeclaims \"{name}\" not found",
+            { Metadata.DeletionTimestamp: not null } when pod.Status.ContainerStatuses.All(s => s.State.Running is null) => "can't start pod because PVC is being deleted",
+            _ when volume.Ephemeral is not null && !claim.Metadata.OwnerReferences.Any(o => o.Uid == pod.Metadata.Uid) =>
+                $"PVC {@namespace}/{name} was not created for pod {@namespace}/{pod.Metadata.Name} (pod is not owner)",
+            { Status.Phase: not "Bound" } or { Spec.VolumeName: null or "" } => "PVC is not bound",
+            { Spec.VolumeMode: "Block" } => "volumes of mode Block are not supported",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new VolumeException(volume.Name, $"error processing PVC {@namespace}/{name}: {problem}");
+        }
+
+        var persistent = Find<PersistentVolume>(new ObjectKey(VolumeResource, "", claim!.Spec.VolumeName!));
+        return persistent?.Spec switch
+        {
+            { HostPath: { } host } => HostPathVolume.SetUp(volume.Name, host),
+            { Local.Path: { } path } => LinuxFiles.Stat(path) is not null ? path : throw new VolumeException(volume.Name, $"path \"{path}\" does not exist"),
+            null => throw new VolumeException(volume.Name, $"error processing PVC {@namespace}/{name}: failed to fetch PV {claim.Spec.VolumeName} from API server: persistentvolumes \"{claim.Spec.VolumeName}\" not found"),
+            _ => throw new VolumeException(volume.Name, $"the kind of persistent volume {persistent.Metadata.Name} is not supported"),
+        };
+    }
+
+    private T? Find<T>(ObjectKey key)
+        where T : class, IKubernetesObject => store.Get(key) is { } stored ? ApiJson.FromJson<T>(stored.Json.Span) : null;
+}

@@ -1,0 +1,180 @@
+using System.Text;
+
+namespace LocalPods.Integration;
+
+/// <summary>Volumes of every kind in real containers, what they leave behind, and where a secret's value must not be found.</summary>
+[Trait("needs", "docker")]
+[Trait("about", "daemon")]
+public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
+{
+    private const string Password = "swordfish-0452"; // of the example
+    private static readonly TimeSpan Ready = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    [Trait("spec", "WN-52")]
+    [Trait("spec", "WN-53")]
+    [Trait("spec", "WN-55")]
+    [Trait("spec", "WN-58")]
+    [Trait("spec", "WN-60")]
+    [Trait("spec", "WN-61")]
+    public async Task The_examples_show_what_they_promise_and_leave_nothing_behind()
+    {
+        await instance.MustAsync("status");
+        await instance.MustAsync("apply", "-f", Instance.Example("volumes.yml"), "-f", Instance.Example("claim.yml"));
+        var pod = await instance.WaitForPodAsync("volumes", p => p.IsReady(), Ready);
+        await instance.WaitForPodAsync("claim", p => p.IsReady(), Ready);
+
+        (await ExecAsync("volumes", "cat /settings/colour /etc/mode /login/password /all/colour /all/secret/password /pod/labels /node"))
+            .ShouldBe($"greenfast{Password}green{Password}app=\"volumes\"{await File.ReadAllTextAsync("/etc/hostname")}");
+        (await ExecAsync("volumes", "readlink /settings/colour; stat -L -c '%a %g' /login/password /all/secret/password /disk; stat -c %a /scratch; id -G"))
+            .ShouldBe("..data/colour\n440 2345\n440 2345\n2777 2345\n2777\n0 2345\n");
+        (await ExecAsync("volumes", "df -k /scratch | tail -1")).ShouldMatch(@"^tmpfs +1024 ");
+        (await ExecAsync("volumes", "dd if=/dev/zero of=/scratch/big bs=1k count=2000 2>&1 || echo full")).ShouldContain("full");
+        (await ExecAsync("volumes", "touch /settings/x /login/x /all/x /node 2>&1; echo $?")).ShouldContain("Read-only file system");
+        (await ExecAsync("volumes", "touch /logs/line; ls /disk/logs/volumes")).ShouldBe("line\n");
+        (await ExecAsync("volumes", "cut -d. -f2 /all/token | tr _- /+ | (cat; echo ==) | base64 -d 2>/dev/null")).ShouldContain("\"aud\":[\"example\"]");
+
+        await instance.MustAsync("patch", "configmap", "volumes-settings", "-p", """{"data":{"colour":"blue","mode":"slow"}}""");
+        await Eventually.ShouldAsync(async () => (await ExecAsync("volumes", "cat /settings/colour /settings/mode /all/colour") == "blueslowblue").ShouldBeTrue(), Soon);
+        (await ExecAsync("volumes", "cat /etc/mode")).ShouldBe("fast");
+        await instance.MustAsync("label", "pod", "volumes", "tier=gold");
+        await Eventually.ShouldAsync(async () => (await ExecAsync("volumes", "cat /pod/labels") == "app=\"volumes\"\ntier=\"gold\"").ShouldBeTrue(), Soon);
+
+        (await instance.MustAsync("get", "pvc")).ShouldMatch(@"claim-data +Bound +pvc-\S+ +100Mi +RWO +local-path ");
+        await ExecAsync("claim", "echo kept > /data/f");
+        await instance.MustAsync("delete", "pod", "claim");
+        await instance.MustAsync("apply", "-f", Instance.Example("claim.yml"));
+        await instance.WaitForPodAsync("claim", p => p.IsReady(), Ready);
+        (await ExecAsync("claim", "cat /data/f")).ShouldBe("kept\n");
+
+        await PasswordIsNowhereAsync();
+        (await instance.MustAsync("describe", "pod", "volumes")).ShouldContain("Projected (a volume that contains injected data from multiple sources)");
+        MountsBelow($"pods/{pod.Uid()}").Length.ShouldBe(3); // tmpfs of scratch, two parts of volumes
+
+        await instance.MustAsync("delete", "-f", Instance.Example("volumes.yml"), "-f", Instance.Example("claim.yml"));
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task A_daemon_killed_again_and_again_leaves_no_mount_and_no_file_of_pods_that_are_gone()
+    {
+        await instance.ApplyAsync(Settings("crash"));
+        for (var round = 0; round < 3; round++)
+        {
+            var names = Enumerable.Range(0, 4).Select(i => $"crash-{round}-{i}").ToArray();
+            await instance.ApplyAsync(string.Join("---\n", names.Select(n => Pod(n, "crash"))));
+            using (var daemon = System.Diagnostics.Process.GetProcessById((await instance.StatusAsync()).GetProperty("pid").GetInt32()))
+            {
+                // Wherever it is just now: before, between or after its mounts.
+                await Task.Delay(TimeSpan.FromMilliseconds(round * 250), TimeProvider.System);
+                daemon.Kill();
+                await daemon.WaitForExitAsync();
+            }
+
+            await Task.WhenAll(names.Select(n => instance.WaitForPodAsync(n, p => p.IsReady(), Ready)));
+            foreach (var name in names)
+            {
+                (await ExecAsync(name, "cat /map/k /part/../part/k; df /mem | tail -1")).ShouldStartWith("vv");
+            }
+
+            await instance.MustAsync(["delete", "pod", .. names, "--now"]);
+        }
+
+        await NothingIsLeftAsync();
+    }
+
+    [Fact]
+    [Trait("spec", "WN-54")]
+    [Trait("spec", "WN-59")]
+    public async Task What_cannot_be_had_is_told_and_waited_for()
+    {
+        await instance.ApplyAsync(Pod("late", "late-settings") + "---\n" + """
+            apiVersion: v1
+            kind: Pod
+            metadata: { name: wrong }
+            spec:
+              volumes: [ { name: h, hostPath: { path: /etc/hostname, type: Directory } } ]
+              containers: [ { name: app, image: "busybox:1.32.0", command: [sleep, 1h], volumeMounts: [ { name: h, mountPath: /h } ] } ]
+            """);
+        await Eventually.ShouldAsync(async () => ((await instance.MustAsync("events", "--for", "pod/late"))
+            .Contains("MountVolume.SetUp failed for volume \"map\" : configmap \"late-settings\" not found", StringComparison.Ordinal)).ShouldBeTrue(), Soon);
+        (await instance.RunAsync("why", "late")).Output.ShouldContain("there is no ConfigMap \"late-settings\" in namespace default");
+        await Eventually.ShouldAsync(async () => ((await instance.MustAsync("events", "--for", "pod/wrong"))
+            .Contains("MountVolume.SetUp failed for volume \"h\" : hostPath type check failed: /etc/hostname is not a directory", StringComparison.Ordinal)).ShouldBeTrue(), Soon);
+        await instance.ApplyAsync(Settings("late-settings"));
+        await instance.WaitForPodAsync("late", p => p.IsReady(), TimeSpan.FromSeconds(9)); // its own next try may be 10 s away
+        await instance.MustAsync("delete", "pod", "late", "wrong", "--now");
+        await NothingIsLeftAsync();
+    }
+
+    private Task<string> ExecAsync(string pod, string script) => instance.MustAsync("exec", pod, "--", "sh", "-c", script);
+
+    private async Task PasswordIsNowhereAsync()
+    {
+        foreach (var command in (string[][])[["describe", "secret", "volumes-login"], ["describe", "pod", "volumes"], ["get", "secrets"], ["events"], ["timeline", "volumes"], ["get", "pod", "volumes", "-o", "yaml"]])
+        {
+            (await instance.MustAsync(command)).ShouldNotContain(Password);
+        }
+
+        var root = Path.Combine(instance.Folder, instance.Name);
+        foreach (var file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(f => Path.GetExtension(f) is not (".lock" or ".sock")))
+        {
+            await using var open = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var all = new MemoryStream();
+            await open.CopyToAsync(all);
+            if (all.ToArray().AsSpan().IndexOf(Encoding.UTF8.GetBytes(Password)) >= 0)
+            {
+                file.ShouldStartWith(Path.Combine(root, "memory"), Case.Sensitive, "in memory, and nowhere on the disk");
+                ((int)File.GetUnixFileMode(Path.Combine(root, "memory"))).ShouldBe(0x1C0, "which only this user can enter");
+            }
+        }
+    }
+
+    private Task NothingIsLeftAsync() => Eventually.ShouldAsync(
+        () =>
+        {
+            MountsBelow("pods").ShouldBeEmpty();
+            MountsBelow("memory").Length.ShouldBeLessThanOrEqualTo(1);
+            string[] left = [.. Entries("pods"), .. Entries("memory"), .. Entries("volumes")];
+            left.ShouldBeEmpty();
+            return Task.CompletedTask;
+        },
+        Soon);
+
+    private string[] MountsBelow(string part) =>
+        [.. File.ReadAllLines("/proc/self/mountinfo").Select(l => l.Split(' ')[4]).Where(m => m.StartsWith(Path.Combine(instance.Folder, instance.Name, part), StringComparison.Ordinal))];
+
+    private string[] Entries(string part) =>
+        Path.Combine(instance.Folder, instance.Name, part) is var folder && Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder) : [];
+
+    private static string Settings(string name) => $$"""
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: { name: {{name}} }
+        data: { k: v }
+
+        """;
+
+    private static string Pod(string name, string map) => $$"""
+        apiVersion: v1
+        kind: Pod
+        metadata: { name: {{name}} }
+        spec:
+          terminationGracePeriodSeconds: 0
+          volumes:
+          - { name: map, configMap: { name: {{map}} } }
+          - { name: mem, emptyDir: { medium: Memory, sizeLimit: 1Mi } }
+          - { name: own, downwardAPI: { items: [ { path: name, fieldRef: { fieldPath: metadata.name } } ] } }
+          containers:
+          - name: app
+            image: busybox:1.32.0
+            command: [sleep, 1h]
+            volumeMounts:
+            - { name: map, mountPath: /map }
+            - { name: map, mountPath: /part/k, subPath: k }
+            - { name: mem, mountPath: /mem }
+            - { name: own, mountPath: /own }
+
+        """;
+}
