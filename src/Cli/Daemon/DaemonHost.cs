@@ -3,6 +3,7 @@ using LocalPods.Api.Names;
 using LocalPods.Cli.Client;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Nodes;
+using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Server;
@@ -51,13 +52,17 @@ public static partial class DaemonHost
                 LibC.StartSession(); // the terminal's signals are not for us
             }
 
+            var backoffs = new PodBackoffs();
+
+            // The definitions of the kinds take as long to come to life as the store does: both at once.
+            var resources = Task.Run(() => ResourceRegistry.Default(backoffs), CancellationToken.None);
             using var loggers = DaemonLog.Open(order);
             await using var store = SqliteStore.Open(paths.Store, TimeProvider.System, loggers.CreateLogger<SqliteStore>());
             using var runtime = DockerRuntime.Create(new DockerOptions { Instance = paths.Instance, PullProgressDeadline = order.Images.PullProgressDeadline }, TimeProvider.System, loggers);
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
             using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-            await ServeAsync(order, output, loggers, store, runtime, stopping);
+            await ServeAsync(order, output, loggers, store, runtime, backoffs, await resources, stopping);
             return 0;
 
             void Stop(PosixSignalContext signal)
@@ -77,7 +82,14 @@ public static partial class DaemonHost
     }
 
     private static async Task ServeAsync(
-        DaemonOrder order, Stream output, ILoggerFactory loggers, SqliteStore store, DockerRuntime runtime, CancellationTokenSource stopping)
+        DaemonOrder order,
+        Stream output,
+        ILoggerFactory loggers,
+        SqliteStore store,
+        DockerRuntime runtime,
+        PodBackoffs backoffs,
+        ResourceRegistry resources,
+        CancellationTokenSource stopping)
     {
         var (paths, clock, logger) = (order.Paths, TimeProvider.System, loggers.CreateLogger(typeof(DaemonHost)));
         var started = clock.GetTimestamp();
@@ -103,7 +115,7 @@ public static partial class DaemonHost
                 MinimumAge = order.Images.MinimumAge,
             },
         };
-        var agent = new NodeAgent(store, runtime, clock, random, newId, options, loggers);
+        var agent = new NodeAgent(store, runtime, clock, random, newId, options, loggers) { Backoffs = backoffs };
         ApiServer? server = null;
         server = new ApiServer(
             new ApiServerOptions
@@ -122,11 +134,11 @@ public static partial class DaemonHost
                 Random = random,
                 NewId = newId,
                 LoggerFactory = loggers,
-                Resources = ResourceRegistry.Default(agent.Backoffs),
+                Resources = resources,
                 Tokens = tokens,
                 Daemon = new DaemonEndpoints
                 {
-                    Backoffs = agent.Backoffs,
+                    Backoffs = backoffs,
                     StatusAsync = async limit => new DaemonStatus(
                         System.Environment.ProcessId,
                         DaemonVersion.Text,
@@ -145,22 +157,18 @@ public static partial class DaemonHost
                 },
             });
 
+        // Whoever waits is told as soon as connections are accepted, which is before the node agent has come to life.
+        var telling = TellServingAsync(order, output, server, logger);
         var serving = server.RunAsync(stopping.Token);
         var working = agent.RunAsync(stopping.Token);
         var preparing = PrepareAsync(runtime, stopping.Token);
-        await Task.WhenAny(server.Listening, serving);
-        if (server.Listening.IsCompletedSuccessfully)
-        {
-            LogServing(logger, paths.Instance, paths.Socket, System.Environment.ProcessId);
-            await TellReadyAsync(order, output, new ReadyLine(System.Environment.ProcessId));
-        }
 
         // When one of the two ends, whether asked to or by a fault, the other has nothing to live for.
         await Task.WhenAny(serving, working);
         stopping.Cancel();
         try
         {
-            await Task.WhenAll(serving, working, preparing);
+            await Task.WhenAll(serving, working, preparing, telling);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -173,6 +181,13 @@ public static partial class DaemonHost
         }
 
         LogStopped(logger, paths.Instance);
+    }
+
+    private static async Task TellServingAsync(DaemonOrder order, Stream output, ApiServer server, ILogger logger)
+    {
+        await server.Listening;
+        LogServing(logger, order.Paths.Instance, order.Paths.Socket, System.Environment.ProcessId);
+        await TellReadyAsync(order, output, new ReadyLine(System.Environment.ProcessId));
     }
 
     // What the first sandbox would otherwise wait for. Without an engine the first sandbox does it.

@@ -42,7 +42,7 @@ public sealed class NodeAgent(
     public ProbeStarts ProbeStarts => _punctuality.Read();
 
     /// <summary>The containers that wait before they are tried again.</summary>
-    public PodBackoffs Backoffs { get; } = new();
+    public PodBackoffs Backoffs { get; init; } = new();
 
     /// <summary>What is recorded of a pod's life; null for one that is not on this node.</summary>
     public PodHistory? HistoryOf(string @namespace, string name, string podUid)
