@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Tests.Server;
 
