@@ -72,6 +72,7 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
                 await daemon.WaitForExitAsync();
             }
 
+            await instance.MustAsync("get", "pods"); // which starts the next daemon
             await Task.WhenAll(names.Select(n => instance.WaitForPodAsync(n, p => p.IsReady(), Ready)));
             foreach (var name in names)
             {
