@@ -6,12 +6,12 @@ cd "$(dirname "$0")/.."
 what="${1:-all}"
 results="$(mktemp -d)"
 stop_engine=no
-lanes=()
+lane=""
 passed=0
 failed=0
 
 finish() {
-    for lane in "${lanes[@]}"; do kill -- "-$lane" 2>/dev/null; done
+    [ -z "$lane" ] || kill -- "-$lane" 2>/dev/null
     [ "$stop_engine" = no ] || scripts/engine.sh stop >/dev/null
     rm -rf "$results"
 }
@@ -43,7 +43,7 @@ if [ "$what" != unit ]; then
     if scripts/node.sh; then export LOCALPODS_REQUIRE_NODE=1; fi
 fi
 
-# A project's tests; what they print comes in one piece, for lanes run at once.
+# A project's tests; what they print comes in one piece, for two lanes run at once.
 # Arguments: the project; what LOCALPODS_TEST_OVER says, and a filter instead of the usual one.
 run_project() {
     local name filter="${3:-$filter}"
@@ -54,13 +54,12 @@ run_project() {
     printf '== %s\n%s\n' "$name" "$(<"$results/$name.out")"
 }
 
-# Tests on the engine mostly wait, so two lanes of them run at once; those that only compute fill the gaps, at a lower priority.
-engine_tests() { run_project tests/Integration/LocalPods.Integration.csproj; }
-client_tests() {
+# Tests on the engine mostly wait; those that only compute fill the gaps, at a lower priority. A third lane starves them.
+engine_tests() {
+    [ "$what" = unit ] || run_project tests/Compatibility/LocalPods.Compatibility.csproj
+    [ "$what" = unit ] || run_project tests/Integration/LocalPods.Integration.csproj
     run_project tests/Runtime.Docker.Tests/LocalPods.Runtime.Docker.Tests.csproj
-    [ "$what" = unit ] && return
-    run_project tests/Compatibility/LocalPods.Compatibility.csproj
-    run_project tests/Integration/LocalPods.Integration.csproj https "over=any&about!=daemon"
+    [ "$what" = unit ] || run_project tests/Integration/LocalPods.Integration.csproj https "over=any&about!=daemon"
 }
 computing_tests() {
     renice -n 10 -p "$BASHPID" >/dev/null
@@ -74,15 +73,13 @@ computing_tests() {
     # The tests of the command once more, as a client of an API server that a kubeconfig names.
     [ "$what" = docker ] || run_project tests/Cli.Tests/LocalPods.Cli.Tests.csproj https "about!=daemon"
 }
-set -m # process groups of their own, so that they can be ended as a whole
+set -m # a process group of its own, so that it can be ended as a whole
 computing_tests &
-lanes=("$!")
-client_tests &
-lanes+=("$!")
+lane=$!
 set +m
-[ "$what" = unit ] || engine_tests
-wait "${lanes[@]}"
-lanes=()
+engine_tests
+wait "$lane"
+lane=""
 
 for told in "$results"/*.code; do
     name="$(basename "$told" .code)"

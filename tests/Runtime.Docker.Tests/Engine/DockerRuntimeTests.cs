@@ -264,12 +264,12 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_layer_may_take_longer_to_be_unpacked_than_to_move_at_all()
     {
-        using var runtime = RuntimeOf(_engine.SocketPath, new EngineDeadlines { PullSilence = TimeSpan.FromMilliseconds(200) });
+        using var runtime = RuntimeOf(_engine.SocketPath, new EngineDeadlines { PullSilence = TimeSpan.FromSeconds(2) });
         _engine.On("POST", "/images/create", async e =>
         {
             await e.BeginStreamAsync();
             await e.SendAsync("""{"status":"Extracting","progressDetail":{"current":1,"total":1},"id":"abc"}""" + "\n");
-            await Task.Delay(TimeSpan.FromMilliseconds(600), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
             await e.EndStreamAsync();
         });
         _engine.On("GET", "/images/nginx:1/json", 200, """{"Id":"sha256:1","Size":7}""");
@@ -288,7 +288,7 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_pull_that_falls_silent_is_given_up()
     {
-        using var runtime = RuntimeOf(_engine.SocketPath, new EngineDeadlines { PullSilence = TimeSpan.FromMilliseconds(200) });
+        using var runtime = RuntimeOf(_engine.SocketPath, new EngineDeadlines { PullSilence = TimeSpan.FromSeconds(2) });
         _engine.On("POST", "/images/create", async e =>
         {
             await e.BeginStreamAsync();
