@@ -157,18 +157,22 @@ public static partial class DaemonHost
                 },
             });
 
-        // Whoever waits is told as soon as connections are accepted, which is before the node agent has come to life.
-        var telling = TellServingAsync(order, output, server, logger);
         var serving = server.RunAsync(stopping.Token);
         var working = agent.RunAsync(stopping.Token);
         var preparing = PrepareAsync(runtime, stopping.Token);
+        await Task.WhenAny(server.Listening, serving);
+        if (server.Listening.IsCompletedSuccessfully)
+        {
+            LogServing(logger, paths.Instance, paths.Socket, System.Environment.ProcessId);
+            await TellReadyAsync(order, output, new ReadyLine(System.Environment.ProcessId));
+        }
 
         // When one of the two ends, whether asked to or by a fault, the other has nothing to live for.
         await Task.WhenAny(serving, working);
         stopping.Cancel();
         try
         {
-            await Task.WhenAll(serving, working, preparing, telling);
+            await Task.WhenAll(serving, working, preparing);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -181,13 +185,6 @@ public static partial class DaemonHost
         }
 
         LogStopped(logger, paths.Instance);
-    }
-
-    private static async Task TellServingAsync(DaemonOrder order, Stream output, ApiServer server, ILogger logger)
-    {
-        await server.Listening;
-        LogServing(logger, order.Paths.Instance, order.Paths.Socket, System.Environment.ProcessId);
-        await TellReadyAsync(order, output, new ReadyLine(System.Environment.ProcessId));
     }
 
     // What the first sandbox would otherwise wait for. Without an engine the first sandbox does it.
