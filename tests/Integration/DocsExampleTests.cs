@@ -36,7 +36,7 @@ public sealed class DocsExampleTests : IAsyncLifetime
                 async () => (await PrintedAsync(check.Command)).ShouldMatch(check.Expected, $"{check.File}: {check.Command}"), Patience);
         }
 
-        var node = (await _instance.MustAsync("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}")).Trim();
+        var node = await _instance.NodeNameAsync();
         await _instance.WaitForPodAsync($"static-web-{node}", p => p.IsReady(), Patience);
     }
 

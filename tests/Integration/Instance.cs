@@ -117,6 +117,20 @@ public sealed class Instance : IAsyncLifetime
 
     internal Task<CommandResult> RunAsync(string? input, string[] arguments) => Command.RunAsync(Executable, arguments, Environment, input);
 
+    /// <summary>The name of its node, which is there once the engine has said what it has.</summary>
+    internal async Task<string> NodeNameAsync()
+    {
+        var name = "";
+        await Eventually.ShouldAsync(
+            async () =>
+            {
+                name = (await MustAsync("get", "nodes", "-o", "jsonpath={.items[*].metadata.name}")).Trim();
+                name.ShouldNotBeEmpty();
+            },
+            TimeSpan.FromSeconds(20));
+        return name;
+    }
+
     /// <summary>Runs the command, which must succeed; its output.</summary>
     internal async Task<string> MustAsync(params string[] arguments)
     {

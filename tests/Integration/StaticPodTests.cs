@@ -23,7 +23,7 @@ public sealed class StaticPodTests : IAsyncLifetime
     public async Task A_manifest_runs_comes_back_when_deleted_is_replaced_when_changed_and_goes_with_its_file()
     {
         Write("sleep 3600");
-        var name = "web-" + (await _instance.MustAsync("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}")).Trim();
+        var name = "web-" + await _instance.NodeNameAsync();
         var pod = await _instance.WaitForPodAsync(name, p => p.IsReady(), TimeSpan.FromSeconds(20));
         var engineId = pod.EngineId("app");
 
