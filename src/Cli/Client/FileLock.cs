@@ -54,7 +54,15 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    public void Dispose() => _handle.Dispose();
+    /// <summary>Gives the lock back, even while a process that was just forked for another purpose has our descriptors still.</summary>
+    public void Dispose()
+    {
+        if (!_handle.IsClosed)
+        {
+            LibC.Unlock(Descriptor(_handle));
+            _handle.Dispose();
+        }
+    }
 
     private static int Descriptor(SafeFileHandle handle) => (int)handle.DangerousGetHandle();
 

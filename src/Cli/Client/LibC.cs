@@ -19,6 +19,7 @@ internal static partial class LibC
     private const int ShutReadWrite = 2;
     private const int LockExclusive = 2;
     private const int LockNonBlocking = 4;
+    private const int LockRelease = 8;
     private const int AddressSize = 110;
     private const int Eintr = 4;
     private const int ReadWriteCloseOnExec = 2 | 0x80000;
@@ -64,7 +65,7 @@ internal static partial class LibC
         }
     }
 
-    /// <summary>Waits until the file's lock is ours; it is given back when the file is closed.</summary>
+    /// <summary>Waits until the file's lock is ours; it is given back when all descriptors of this opening of the file are closed, or by <see cref="Unlock"/>.</summary>
     public static void LockExclusively(int descriptor)
     {
         while (Flock(descriptor, LockExclusive) != 0)
@@ -78,6 +79,9 @@ internal static partial class LibC
 
     /// <summary>Takes the file's lock if it is free.</summary>
     public static bool TryLockExclusively(int descriptor) => Flock(descriptor, LockExclusive | LockNonBlocking) == 0;
+
+    /// <summary>Gives the file's lock back, whoever else has the same opening of the file.</summary>
+    public static void Unlock(int descriptor) => _ = Flock(descriptor, LockRelease);
 
     /// <summary>Leaves the terminal's session, so that what is typed there does not reach this process.</summary>
     public static void StartSession() => _ = SetSid(); // fails only for a process that leads a session already

@@ -1,8 +1,11 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using LocalPods.Cli.Client;
+using Microsoft.Win32.SafeHandles;
 
 namespace LocalPods.Cli.Tests.Client;
 
-public sealed class FileLockTests : IDisposable
+public sealed partial class FileLockTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("localpods-lock-");
 
@@ -37,8 +40,23 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
+    public void A_lock_is_given_back_while_a_forked_child_has_its_descriptor_still()
+    {
+        var first = FileLock.TryTake(Path, out _)!;
+        var descriptor = Directory.EnumerateFiles("/proc/self/fd").Single(f => File.ResolveLinkTarget(f, returnFinalTarget: false)?.FullName == Path);
+        using var inherited = new SafeFileHandle(Duplicate(int.Parse(System.IO.Path.GetFileName(descriptor), CultureInfo.InvariantCulture)), ownsHandle: true);
+        inherited.IsInvalid.ShouldBeFalse();
+        first.Dispose();
+        using var again = FileLock.TryTake(Path, out _);
+        again.ShouldNotBeNull();
+    }
+
+    [Fact]
     public void A_folder_that_is_missing_is_named() =>
         Should.Throw<IOException>(() => FileLock.TryTake(System.IO.Path.Combine(_folder.FullName, "no", "lock"), out _)).Message.ShouldContain("no/lock");
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Duplicate(int descriptor);
 }
