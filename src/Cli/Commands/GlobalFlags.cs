@@ -36,6 +36,9 @@ internal static class GlobalFlags
 
     public static IReadOnlyList<Flag> All { get; } = [.. Common, .. Connection];
 
+    /// <summary>One of <see cref="Connection"/>, for a verb that takes it with another purpose.</summary>
+    public static Flag Of(string name) => Connection.Single(f => f.Name == name);
+
     /// <summary>The flag, if one is given, that turns this command to another API server.</summary>
     public static Flag? Redirecting(Command command, ParsedFlags flags)
     {

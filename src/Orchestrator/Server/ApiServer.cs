@@ -103,7 +103,7 @@ public sealed partial class ApiServer
                 new QuotaReporter(_parts.Store).RunAsync(stopping),
                 new ChangeFollower(_parts.Store, DisruptionBudgets.Followed, budgets.LookAsync, _parts.Clock, _logger).RunAsync(stopping),
                 KeepAccessAsync(accounts, stopping),
-                KeepStorageAsync(stopping),
+                .. _options.VolumeFolder is { } folder ? [KeepStorageAsync(folder, stopping)] : Array.Empty<Task>(),
             ];
             await await Task.WhenAny([stopped.Task, .. keepers]);
             using var limit = new CancellationTokenSource(_options.StopTimeout, _parts.Clock);
@@ -145,18 +145,12 @@ public sealed partial class ApiServer
             new ChangeFollower(store, [ClusterRoleResource.Instance.Names.Qualified], aggregation.LookAsync, _parts.Clock, _logger).RunAsync(stopping));
     }
 
-    /// <summary>Binds claims and volumes, and makes volumes where there is a place for them.</summary>
-    private async Task KeepStorageAsync(CancellationToken stopping)
+    /// <summary>Binds claims and volumes, and makes volumes in a folder.</summary>
+    private async Task KeepStorageAsync(string folder, CancellationToken stopping)
     {
-        if (_options.VolumeFolder is not { } folder)
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, _parts.Clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            return;
-        }
-
         var (store, clock) = (_parts.Store, _parts.Clock);
         var events = new EventRecorder(store, clock, _parts.NewId, _options.NodeName, _parts.LoggerFactory.CreateLogger<EventRecorder>());
-        var claims = new ClaimController(_objects, events, new LocalPathProvisioner(folder, _options.NodeName), clock);
+        var claims = new ClaimController(_objects, new StorageWriter(_objects, events, clock), new LocalPathProvisioner(folder, _options.NodeName));
         var telling = events.RunAsync(stopping);
         await new ChangeFollower(store, ClaimController.Followed, claims.LookAsync, clock, _logger).RunAsync(stopping);
         await telling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

@@ -1,8 +1,7 @@
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
-using LocalPods.Orchestrator.Store;
 
-namespace LocalPods.Orchestrator.Server.Admission;
+namespace LocalPods.Orchestrator.Store;
 
 /// <summary>Reads objects of the store as records.</summary>
 internal static class StoredKinds
@@ -11,6 +10,7 @@ internal static class StoredKinds
     public static IEnumerable<T> All<T>(this IObjectStore store, string resource, string? @namespace)
         where T : class, IKubernetesObject => store.List(resource, @namespace).Items.Select(o => ApiJson.FromJson<T>(o.Json.Span));
 
+    /// <summary>One object; null when there is none.</summary>
     public static T? Find<T>(this IObjectStore store, ObjectKey key)
         where T : class, IKubernetesObject => store.Get(key) is { } stored ? ApiJson.FromJson<T>(stored.Json.Span) : null;
 }

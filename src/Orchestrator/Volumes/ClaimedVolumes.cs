@@ -1,6 +1,5 @@
 using LocalPods.Api.Core;
-using LocalPods.Api.Meta;
-using LocalPods.Api.Serialization;
+using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Volumes;
@@ -8,8 +7,6 @@ namespace LocalPods.Orchestrator.Volumes;
 /// <summary>The storage behind claims, as far as it is on this node.</summary>
 internal sealed class ClaimedVolumes(IObjectStore store)
 {
-    private const string VolumeResource = "persistentvolumes";
-
     /// <summary>Where the volume of a claim is, ready to be mounted.</summary>
     /// <exception cref="VolumeException">There is no claim, it has no volume yet, or that cannot be mounted here.</exception>
     /// <exception cref="IOException">It could not be made.</exception>
@@ -17,7 +14,7 @@ internal sealed class ClaimedVolumes(IObjectStore store)
     {
         var @namespace = pod.Metadata.Namespace ?? "";
         var name = PodClaims.NameOf(pod, volume)!;
-        var claim = Find<PersistentVolumeClaim>(new ObjectKey(PodClaims.Resource, @namespace, name));
+        var claim = store.Find<PersistentVolumeClaim>(new ObjectKey(PodClaims.Resource, @namespace, name));
         var problem = claim switch
         {
             null => $"failed to fetch PVC from API server: persistentvolumeclaims \"{name}\" not found",
@@ -33,7 +30,7 @@ internal sealed class ClaimedVolumes(IObjectStore store)
             throw new VolumeException(volume.Name, $"error processing PVC {@namespace}/{name}: {problem}");
         }
 
-        var persistent = Find<PersistentVolume>(new ObjectKey(VolumeResource, "", claim!.Spec.VolumeName!));
+        var persistent = store.Find<PersistentVolume>(new ObjectKey(PersistentVolumeResource.Resource, "", claim!.Spec.VolumeName!));
         return persistent?.Spec switch
         {
             { HostPath: { } host } => HostPathVolume.SetUp(volume.Name, host),
@@ -42,7 +39,4 @@ internal sealed class ClaimedVolumes(IObjectStore store)
             _ => throw new VolumeException(volume.Name, $"the kind of persistent volume {persistent.Metadata.Name} is not supported"),
         };
     }
-
-    private T? Find<T>(ObjectKey key)
-        where T : class, IKubernetesObject => store.Get(key) is { } stored ? ApiJson.FromJson<T>(stored.Json.Span) : null;
 }

@@ -28,7 +28,7 @@ internal sealed partial class PodVolumes(
     private readonly ConcurrentDictionary<string, OfPod> _pods = new(StringComparer.Ordinal);
     private readonly AtomicWriter _writer = new(clock);
     private readonly TokenCache _tokens = new(tokens, clock);
-    private readonly SubPaths _subPaths = new(mounts);
+    private readonly SubPaths _subPaths = new(mounts, logger);
     private int _toldOfMemory;
     private int _toldOfOwners;
 

@@ -1,5 +1,6 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.PodEnvironment;
+using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
 namespace LocalPods.Orchestrator.Volumes;
@@ -17,7 +18,7 @@ namespace LocalPods.Orchestrator.Volumes;
 /// Containers that run may change the volume meanwhile. After step 3 that makes no difference, for a mount of the descriptor
 /// shows what was opened; before, a link in the way fails step 3.
 /// </remarks>
-internal sealed class SubPaths(INodeMounts mounts)
+internal sealed partial class SubPaths(INodeMounts mounts, ILogger logger)
 {
     /// <summary>Which part a mount is about; empty for the whole volume.</summary>
     /// <param name="mount">With <c>subPath</c> or <c>subPathExpr</c>.</param>
@@ -57,7 +58,7 @@ internal sealed class SubPaths(INodeMounts mounts)
     /// <param name="shared">Others may change the volume meanwhile.</param>
     /// <param name="about">Names mount and container: <c>volumeMount "v" of container "c"</c>.</param>
     /// <returns>What to give to the engine.</returns>
-    /// <exception cref="ContainerConfigException">It cannot be had; the message tells nothing of the node's paths.</exception>
+    /// <exception cref="ContainerConfigException">It cannot be had; the message tells nothing of the node's paths, the log does.</exception>
     public string Prepare(string volume, string subPath, string place, bool shared, string about)
     {
         try
@@ -84,11 +85,12 @@ internal sealed class SubPaths(INodeMounts mounts)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            LogNotPrepared(logger, about, e.Message);
             throw new ContainerConfigException($"failed to prepare subPath for {about}");
         }
     }
 
-    private static void Make(string root, string subPath, string about)
+    private void Make(string root, string subPath, string about)
     {
         try
         {
@@ -120,6 +122,7 @@ internal sealed class SubPaths(INodeMounts mounts)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            LogNotMade(logger, about, e.Message);
             throw new ContainerConfigException($"failed to create subPath directory for {about}");
         }
     }
@@ -182,4 +185,10 @@ internal sealed class SubPaths(INodeMounts mounts)
             File.WriteAllBytes(place, []);
         }
     }
+
+    [LoggerMessage(1072, LogLevel.Warning, "The subPath of {Mount} cannot be prepared: {Cause}")]
+    private static partial void LogNotPrepared(ILogger logger, string mount, string cause);
+
+    [LoggerMessage(1073, LogLevel.Warning, "The folder for the subPath of {Mount} cannot be made: {Cause}")]
+    private static partial void LogNotMade(ILogger logger, string mount, string cause);
 }

@@ -1,6 +1,7 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Volumes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalPods.Orchestrator.Tests.Volumes;
 
@@ -145,13 +146,13 @@ public sealed class SubPathTests : IDisposable
     [Fact]
     public void A_daemon_that_may_not_mount_refuses_where_others_could_interfere()
     {
-        var paths = new SubPaths(new NoMounts());
+        var paths = new SubPaths(new NoMounts(), NullLogger.Instance);
         _folder.Folder("volume", "a");
         paths.Prepare(_volume, "a", _place, shared: false, About).ShouldBe(Path.Combine(_volume, "a"));
         Should.Throw<ContainerConfigException>(() => paths.Prepare(_volume, "a", _place, shared: true, About)).Message.ShouldContain("may mount");
     }
 
-    private string Prepare(string subPath) => new SubPaths(_mounts).Prepare(_volume, subPath, _place, shared: true, About);
+    private string Prepare(string subPath) => new SubPaths(_mounts, NullLogger.Instance).Prepare(_volume, subPath, _place, shared: true, About);
 
     private static string[] Show(string folder) => [.. Directory.EnumerateFiles(folder).Select(File.ReadAllText)];
 }

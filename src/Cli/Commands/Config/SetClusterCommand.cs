@@ -17,9 +17,9 @@ internal static class SetClusterCommand
         Flags =
         [
             ConfigCommand.File,
-            Flag.Text("certificate-authority", "File with the certificate authority of the server"),
+            GlobalFlags.Of("certificate-authority"),
             Flag.Switch("embed-certs", "Copy the file into the entry"),
-            Flag.Switch("insecure-skip-tls-verify", "Believe the server whatever certificate it shows"),
+            GlobalFlags.Of("insecure-skip-tls-verify"),
             Flag.Text("proxy-url", "Proxy to reach the server by"),
             Flag.Text("server", "Address of the server"),
             Flag.Text("tls-server-name", "The name that the server's certificate must have"),

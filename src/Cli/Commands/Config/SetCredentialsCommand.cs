@@ -22,8 +22,8 @@ internal static class SetCredentialsCommand
         Flags =
         [
             ConfigCommand.File,
-            Flag.Text("client-certificate", "File with the certificate to show"),
-            Flag.Text("client-key", "File with the key of that certificate"),
+            GlobalFlags.Of("client-certificate"),
+            GlobalFlags.Of("client-key"),
             Flag.Switch("embed-certs", "Copy the files into the entry"),
             Flag.Text("exec-api-version", "API version of the program that prints credentials"),
             Flag.Texts("exec-arg", "An argument for it"),
@@ -31,9 +31,9 @@ internal static class SetCredentialsCommand
             Flag.Texts("exec-env", "A variable for it, KEY=VALUE; KEY- removes one") with { KeepsCommas = true },
             Flag.Text("exec-interactive-mode", "Whether it may ask the user") with { Values = ["Never", "IfAvailable", "Always"] },
             Flag.Switch("exec-provide-cluster-info", "Tell it about the cluster"),
-            Flag.Text("password", "Password for basic authentication"),
-            Flag.Text("token", "Bearer token to show"),
-            Flag.Text("username", "User name for basic authentication"),
+            GlobalFlags.Of("password"),
+            GlobalFlags.Of("token"),
+            GlobalFlags.Of("username"),
         ],
         Completes = CompletedArguments.Users,
         Run = Run,

@@ -56,18 +56,12 @@ internal sealed class EditSession(Invocation invocation, IReadOnlyList<TargetObj
             }
 
             _reasons.Clear();
-            if (Parse(edited) is not { } items)
-            {
-                (shown, retries) = (WithoutHeader(edited), true);
-            }
-            else if (Send(items, file) is { } code)
+            if (Parse(edited) is { } items && Send(items, file) is { } code)
             {
                 return code;
             }
-            else
-            {
-                (shown, retries) = (WithoutHeader(edited), true);
-            }
+
+            (shown, retries) = (WithoutHeader(edited), true);
         }
     }
 

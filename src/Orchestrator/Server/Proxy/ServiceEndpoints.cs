@@ -1,5 +1,4 @@
 using LocalPods.Api.Core;
-using LocalPods.Orchestrator.Server.Admission;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Server.Proxy;

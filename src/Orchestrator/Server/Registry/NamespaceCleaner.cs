@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using LocalPods.Api.ApiExtensions;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Resources.Custom;
-using LocalPods.Orchestrator.Server.Admission;
 using LocalPods.Orchestrator.Store;
 using Microsoft.Extensions.Logging;
 

@@ -33,6 +33,7 @@ internal sealed class LocalPathProvisioner(string folder, string nodeName)
     };
 
     /// <summary>Makes a folder for a claim; one that is there already is taken.</summary>
+    /// <remarks>A daemon that dies before the volume is written leaves an empty folder, which stays if the claim is deleted before the next daemon comes.</remarks>
     /// <returns>The volume as it is to be created, bound to the claim.</returns>
     /// <exception cref="IOException">It could not be made.</exception>
     public PersistentVolume Provision(PersistentVolumeClaim claim, StorageClass storage)

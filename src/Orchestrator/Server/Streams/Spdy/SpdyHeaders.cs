@@ -38,12 +38,12 @@ internal sealed class SpdyHeaders : IDisposable
 
     private const int ZlibHeader = 6; // two bytes, and four that name the dictionary
 
-    private readonly Feed _feed = new();
+    private readonly MemoryStream _deflated = new();
     private readonly DeflateStream _inflater;
     private readonly byte[] _block = new byte[LargestBlock];
     private bool _begun;
 
-    public SpdyHeaders() => _inflater = new DeflateStream(_feed, CompressionMode.Decompress);
+    public SpdyHeaders() => _inflater = new DeflateStream(_deflated, CompressionMode.Decompress);
 
     /// <summary>Reads the next block.</summary>
     /// <exception cref="SpdyException">It is none.</exception>
@@ -56,7 +56,7 @@ internal sealed class SpdyHeaders : IDisposable
                 Begin(ref block);
             }
 
-            _feed.Add(block.ToArray());
+            Feed(block);
             return Parse(_block.AsSpan(0, Inflate(_block)));
         }
         catch (InvalidDataException)
@@ -80,7 +80,7 @@ internal sealed class SpdyHeaders : IDisposable
         BinaryPrimitives.WriteUInt16LittleEndian(stored.AsSpan(1), (ushort)dictionary.Length);
         BinaryPrimitives.WriteUInt16LittleEndian(stored.AsSpan(3), (ushort)~dictionary.Length);
         dictionary.CopyTo(stored, 5);
-        _feed.Add(stored);
+        Feed(stored);
         Inflate(new byte[dictionary.Length]);
         _begun = true;
     }
@@ -139,41 +139,17 @@ internal sealed class SpdyHeaders : IDisposable
         return text;
     }
 
-    /// <summary>What was added and not read yet; no more for now is no end.</summary>
-    private sealed class Feed : Stream
+    // Bytes for the inflater, which takes the end of them for no end of the stream.
+    private void Feed(ReadOnlySpan<byte> bytes)
     {
-        private ReadOnlyMemory<byte> _waiting;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public void Add(byte[] bytes) => _waiting = (byte[])[.. _waiting.Span, .. bytes];
-
-        public override int Read(Span<byte> buffer)
+        if (_deflated.Position == _deflated.Length)
         {
-            var count = Math.Min(buffer.Length, _waiting.Length);
-            _waiting.Span[..count].CopyTo(buffer);
-            _waiting = _waiting[count..];
-            return count;
+            _deflated.SetLength(0);
         }
 
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        var read = _deflated.Position;
+        _deflated.Position = _deflated.Length;
+        _deflated.Write(bytes);
+        _deflated.Position = read;
     }
 }
