@@ -73,7 +73,14 @@ public sealed partial class DockerRuntime
     }
 
     private static ImageStatus StatusOf(ImageInspect image) =>
-        new(image.Id, Named(image.RepoTags), Named(image.RepoDigests), image.Size, image.Config?.User ?? "");
+        new(image.Id, Named(image.RepoTags), Named(image.RepoDigests), image.Size, image.Config?.User ?? "")
+        {
+            Platform = image is { Os.Length: > 0, Architecture.Length: > 0 } ? $"{image.Os}/{image.Architecture}" : "",
+            Entrypoint = [.. image.Config?.Entrypoint ?? []],
+            Arguments = [.. image.Config?.Cmd ?? []],
+            WorkingDir = image.Config?.WorkingDir ?? "",
+            SearchPath = image.Config?.Env?.LastOrDefault(e => e.StartsWith("PATH=", StringComparison.Ordinal))?["PATH=".Length..] ?? "",
+        };
 
     /// <summary>The engine writes <c>&lt;none&gt;</c> for an image without names.</summary>
     private static ImmutableArray<string> Named(IReadOnlyList<string>? names) =>

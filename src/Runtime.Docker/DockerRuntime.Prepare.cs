@@ -11,12 +11,13 @@ public sealed partial class DockerRuntime
 
     /// <summary>
     /// Does ahead of time what the first sandbox would otherwise wait for: agrees on a version, brings in the pause image, and
-    /// finds out whether the host grants negative out-of-memory scores. Never needed, and safe to repeat.
+    /// finds out whether the host grants negative out-of-memory scores; removes what a daemon that was killed left of its trials. Never needed, and safe to repeat.
     /// </summary>
     /// <exception cref="ContainerRuntimeException">The engine could not be asked; the first sandbox then does this itself.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await _pause.EnsureAsync(cancellationToken);
+        await RemoveLookerAsync(cancellationToken);
         await _oomScore.Gate.WaitAsync(cancellationToken);
         try
         {

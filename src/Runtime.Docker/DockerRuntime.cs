@@ -71,6 +71,7 @@ public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
         _engine.Dispose();
         _pause.Dispose();
         _oomScore.Gate.Dispose();
+        _looking.Dispose();
         _stops.Dispose();
     }
 

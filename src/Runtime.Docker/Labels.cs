@@ -14,6 +14,9 @@ internal static class Labels
     public const string TypeSandbox = "podsandbox";
     public const string TypeContainer = "container";
 
+    /// <summary>A container of no pod that is never started: the files of its image are looked at.</summary>
+    public const string TypeLooker = "looker";
+
     /// <summary>Docker has no annotations: they are labels with this in front.</summary>
     public const string AnnotationPrefix = "annotation.";
     public const string Hash = AnnotationPrefix + "io.kubernetes.container.hash";

@@ -29,6 +29,10 @@ public sealed class DocsExampleTests : IAsyncLifetime
         var checks = Directory.GetFiles(Folder, "*.yml").Order(StringComparer.Ordinal).SelectMany(ChecksOf).ToArray();
         checks.Select(c => c.File).Distinct().Count().ShouldBeGreaterThanOrEqualTo(25);
 
+        var found = await _instance.RunAsync("check", "-f", Folder);
+        found.Output.Split('\n').Where(l => l.Contains(" error: ", StringComparison.Ordinal)).ShouldBe(
+            found.Output.Split('\n').Where(l => l.Contains("runAsNonRoot and image will run as root", StringComparison.Ordinal)), "only the one that is there to be refused");
+
         await _instance.MustAsync("apply", "-f", Folder);
         foreach (var check in checks)
         {

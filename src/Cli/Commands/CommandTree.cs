@@ -7,7 +7,7 @@ internal static class CommandTree
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Verbs)> Sections { get; } =
     [
         ("Pods and other objects:", ["apply", "get", "describe", "delete", "create", "replace", "edit", "patch", "label", "annotate", "scale", "expose", "diff", "wait", "run"]),
-        ("Before they run:", ["coverage"]),
+        ("Before they run:", ["check", "coverage"]),
         ("Looking into pods:", ["why", "logs", "exec", "attach", "port-forward", "cp", "debug", "events", "timeline", "retry"]),
         ("The daemon:", ["status", "kubeconfig", "down", "daemon"]),
         ("Other Commands:", ["explain", "auth", "config", "cluster-info", "api-resources", "api-versions", "completion", "options", "version"]),
@@ -39,6 +39,7 @@ internal static class CommandTree
         "port-forward" => Streams.PortForwardCommand.Definition,
         "api-resources" => ApiResourcesCommand.Definition,
         "api-versions" => ApiVersionsCommand.Definition,
+        "check" => CheckCommand.Definition,
         "coverage" => CoverageCommand.Definition,
         "why" => WhyCommand.Definition,
         "logs" => LogsCommand.Definition,

@@ -153,6 +153,7 @@ public static partial class DaemonHost
                     Shutdown = stopping.Cancel,
                     History = agent.HistoryOf,
                     ExplainAsync = agent.ExplainAsync,
+                    CheckAsync = agent.CheckAsync,
                     Pulls = agent.Pulls,
                 },
             });

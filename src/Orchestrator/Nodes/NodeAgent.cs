@@ -1,4 +1,5 @@
 using LocalPods.Api.History;
+using LocalPods.Orchestrator.Checking;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Explaining;
@@ -34,6 +35,7 @@ public sealed class NodeAgent(
 
     private readonly ProbePunctuality _punctuality = new();
     private volatile EvidenceReader? _evidence;
+    private volatile CheckReader? _check;
 
     /// <summary>The pulls of this node.</summary>
     public PullBoard Pulls { get; } = new(clock);
@@ -118,6 +120,7 @@ public sealed class NodeAgent(
             _records.Ran(run);
         };
         _evidence = new EvidenceReader(services, supervisor, () => reporter.Away);
+        _check = new CheckReader(store, runtime, secrets, options.NodeName, clock);
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] parts =
@@ -143,6 +146,14 @@ public sealed class NodeAgent(
                 await part.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    /// <summary>What would keep the pods of a manifest from running here.</summary>
+    /// <exception cref="ContainerRuntimeException"><see cref="RuntimeFailure.Unavailable"/>: the agent does not run yet.</exception>
+    public async Task<CheckReport> CheckAsync(ImmutableArray<CheckedObject> objects, CancellationToken cancellationToken)
+    {
+        var check = _check ?? throw new ContainerRuntimeException(RuntimeFailure.Unavailable, "the node agent is starting");
+        return PodChecker.Check(await check.ReadAsync(objects, cancellationToken));
     }
 
     /// <summary>Why a pod is not Ready.</summary>

@@ -12,7 +12,10 @@ internal static class HostPorts
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     /// <summary>The ports that regular containers of a pod ask for; those of others are not published.</summary>
-    public static ImmutableArray<PortMapping> Of(PodSpec spec) => [.. spec.Containers.SelectMany(c => c.Ports).Where(p => p.HostPort > 0).Select(Mapping)];
+    public static ImmutableArray<PortMapping> Of(PodSpec spec) => [.. spec.Containers.SelectMany(c => c.Ports).Select(Of).OfType<PortMapping>()];
+
+    /// <summary>What a port asks of the node; null when it asks for nothing.</summary>
+    public static PortMapping? Of(ContainerPort port) => port.HostPort > 0 ? Mapping(port) : null;
 
     /// <summary>Other pods of the store that have a pod's ports and have not ended.</summary>
     public static ImmutableArray<HostPortHolder> OfPods(IObjectStore store, Pod pod)

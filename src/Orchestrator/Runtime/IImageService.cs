@@ -32,6 +32,17 @@ public interface IImageService
     /// <summary>Ids of the images that containers on the engine were made of, whoever made them, running or not.</summary>
     Task<ImmutableHashSet<string>> ListImagesInUseAsync(CancellationToken cancellationToken);
 
+    /// <summary>Which of these files of an image are programs: executable, links followed. Nothing of the image is run.</summary>
+    /// <param name="image">Name or id of an image that is present.</param>
+    /// <param name="paths">Absolute.</param>
+    /// <param name="cancellationToken">Abandons the search; what was made for it is removed, at the latest when the next daemon starts, or by a purge.</param>
+    /// <exception cref="ContainerRuntimeException"><see cref="RuntimeFailure.NotFound"/> when there is no such image.</exception>
+    Task<ImmutableArray<string>> FindProgramsAsync(string image, ImmutableArray<string> paths, CancellationToken cancellationToken);
+
+    /// <summary>Asks the registry of an image for what platforms it has it, without pulling: <c>linux/amd64</c>; empty when it does not say.</summary>
+    /// <exception cref="ContainerRuntimeException">It does not give it, or cannot be reached; the registry's or engine's words.</exception>
+    Task<ImmutableArray<string>> FindPlatformsAsync(string reference, RegistryCredentials? credentials, CancellationToken cancellationToken);
+
     /// <summary>The disk that images are kept on; null when it cannot be seen from here.</summary>
     Task<ImageDisk?> GetImageDiskAsync(CancellationToken cancellationToken);
 }

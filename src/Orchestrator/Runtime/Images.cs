@@ -8,7 +8,23 @@ namespace LocalPods.Orchestrator.Runtime;
 /// <param name="Digests">Names with repository digests; empty for an image that was never pulled.</param>
 /// <param name="SizeBytes">On disk.</param>
 /// <param name="User">User the image runs as; empty is root.</param>
-public sealed record ImageStatus(string Id, ImmutableArray<string> Tags, ImmutableArray<string> Digests, long SizeBytes, string User);
+public sealed record ImageStatus(string Id, ImmutableArray<string> Tags, ImmutableArray<string> Digests, long SizeBytes, string User)
+{
+    /// <summary>What it runs on: <c>linux/amd64</c>; empty when not known. Lists of images leave out this and what follows.</summary>
+    public string Platform { get; init; } = "";
+
+    /// <summary>Program and first arguments when a container names none.</summary>
+    public ImmutableArray<string> Entrypoint { get; init; } = [];
+
+    /// <summary>Arguments when a container names none.</summary>
+    public ImmutableArray<string> Arguments { get; init; } = [];
+
+    /// <summary>Where it starts; empty for the root.</summary>
+    public string WorkingDir { get; init; } = "";
+
+    /// <summary>Its variable <c>PATH</c>; empty when it has none.</summary>
+    public string SearchPath { get; init; } = "";
+}
 
 /// <summary>One step of a pull: of a layer, or of the whole when <paramref name="Layer"/> is null.</summary>
 /// <param name="Layer">Short id of the layer.</param>

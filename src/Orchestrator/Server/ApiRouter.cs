@@ -21,6 +21,7 @@ internal sealed class ApiRouter
 {
     private readonly ApiServerOptions _options;
     private readonly ApiServerParts _parts;
+    private readonly ObjectRegistry _objects;
     private readonly HttpsEndpoint? _https;
     private readonly CancellationToken _stopping;
     private readonly DiscoveryDocuments _discovery;
@@ -51,7 +52,7 @@ internal sealed class ApiRouter
     /// <param name="stopping">Ends streams when the server stops.</param>
     public ApiRouter(ApiServerOptions options, ApiServerParts parts, ObjectRegistry objects, ReverseProxy proxy, DisruptionBudgets budgets, AccessControl access, HttpsEndpoint? https, CancellationToken stopping)
     {
-        (_options, _parts, _access, _https, _stopping) = (options, parts, access, https, stopping);
+        (_options, _parts, _objects, _access, _https, _stopping) = (options, parts, objects, access, https, stopping);
         _discovery = new(parts.Resources);
         _aggregated = new(parts.Resources);
         _health = new(parts.Runtime, parts.Clock);
@@ -238,6 +239,7 @@ internal sealed class ApiRouter
             ("GET", "/localpods/access", _) when _https is not null => AccessAsync(http, _https),
             ("GET", "/localpods/pulls", { } daemon) => new PullReports(daemon.Pulls, _stopping).AnswerAsync(http),
             ("POST", "/localpods/shutdown", { } daemon) => ShutdownAsync(http, daemon),
+            ("POST", "/localpods/check", { } daemon) => new CheckEndpoint(_objects, _parts.Resources, daemon).AnswerAsync(http),
             _ => Answer.TextAsync(http, 404, "404 page not found\n"),
         });
     }

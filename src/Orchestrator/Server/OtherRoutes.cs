@@ -16,7 +16,7 @@ internal static class OtherRoutes
         ("GET", "/healthz"), ("GET", "/healthz/{check}"), ("GET", "/livez"), ("GET", "/livez/{check}"), ("GET", "/readyz"), ("GET", "/readyz/{check}"),
         ("GET", "/openapi/v2"), ("GET", "/openapi/v3"), ("GET", "/openapi/v3/{groupVersion...}"),
         ("GET", Access.Tokens.IssuerDocuments.Configuration), ("GET", Access.Tokens.IssuerDocuments.Keys),
-        ("GET", "/localpods/access"), ("GET", "/localpods/pulls"), ("GET", "/localpods/status"), ("POST", "/localpods/shutdown"),
+        ("GET", "/localpods/access"), ("GET", "/localpods/pulls"), ("GET", "/localpods/status"), ("POST", "/localpods/shutdown"), ("POST", "/localpods/check"),
         ("GET", Pod + "backoff"), ("GET", Pod + "history"), ("GET", Pod + "why"), ("POST", Pod + "retry"),
     ];
 

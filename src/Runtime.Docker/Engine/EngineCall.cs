@@ -16,5 +16,5 @@ internal sealed record EngineCall(HttpMethod Method, string Path, string Doing, 
     public string? RegistryAuth { get; init; }
 
     /// <summary>Sending it twice does no harm, so a connection lost on the way is tried again.</summary>
-    public bool Repeatable => Method == HttpMethod.Get || Method == HttpMethod.Delete;
+    public bool Repeatable => Method == HttpMethod.Get || Method == HttpMethod.Head || Method == HttpMethod.Delete;
 }

@@ -60,6 +60,23 @@ internal sealed partial class EngineClient
         }
     }
 
+    /// <summary>What is at a path of a container's files, running or not; null when nothing is.</summary>
+    public async Task<PathStat?> FindPathAsync(string id, string path, string doing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await OpenAsync(
+                new EngineCall(HttpMethod.Head, $"/containers/{id}/archive?path={Uri.EscapeDataString(path)}", doing, Deadlines.Query), cancellationToken);
+            return response.Headers.TryGetValues("X-Docker-Container-Path-Stat", out var values)
+                ? JsonSerializer.Deserialize(Convert.FromBase64String(values.First()), EngineJson.Default.PathStat)
+                : null;
+        }
+        catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Running or not, of which all these labels hold.</summary>
     /// <param name="labels">As <c>key=value</c>.</param>
     /// <param name="doing">What for.</param>

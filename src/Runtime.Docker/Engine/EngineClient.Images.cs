@@ -26,6 +26,17 @@ internal sealed partial class EngineClient
     public async Task<IReadOnlyList<ImageSummary>> ListImagesAsync(CancellationToken cancellationToken) =>
         await QueryAsync(new EngineCall(HttpMethod.Get, "/images/json", "list images", Deadlines.Query), EngineJson.Default.ImageSummaryArray, cancellationToken);
 
+    /// <summary>Asks the registry of an image for its platforms, by way of the engine.</summary>
+    /// <param name="reference">Name with tag or digest.</param>
+    /// <param name="registryAuth">Value of X-Registry-Auth; null asks as nobody.</param>
+    /// <param name="doing">What for.</param>
+    /// <param name="cancellationToken">Abandons the wait.</param>
+    public async Task<IReadOnlyList<PlatformAnswer>> FindInRegistryAsync(string reference, string? registryAuth, string doing, CancellationToken cancellationToken) =>
+        (await QueryAsync(
+            new EngineCall(HttpMethod.Get, $"/distribution/{EscapePath(reference)}/json", doing, Deadlines.Change) { RegistryAuth = registryAuth },
+            EngineJson.Default.DistributionAnswer,
+            cancellationToken)).Platforms ?? [];
+
     public Task RemoveImageAsync(string reference, CancellationToken cancellationToken) =>
         CommandAsync(new EngineCall(HttpMethod.Delete, $"/images/{EscapePath(reference)}", $"remove image {reference}", Deadlines.Change), cancellationToken);
 

@@ -47,6 +47,7 @@ public sealed class BackoffEndpointTests
         Shutdown = () => { },
         History = (_, _, _) => null,
         Pulls = new PullBoard(TimeProvider.System),
+        CheckAsync = (_, _) => throw new InvalidOperationException("nobody checks"),
         ExplainAsync = (_, _, _) => Task.FromResult<Orchestrator.Explaining.Explanation?>(null),
         Backoffs = backoffs,
     };

@@ -70,6 +70,7 @@ public sealed class DiscoveryTests
             Shutdown = () => told.TrySetResult(),
             Pulls = new PullBoard(TimeProvider.System),
             History = (_, _, _) => null,
+            CheckAsync = (_, _) => throw new InvalidOperationException("nobody checks"),
             ExplainAsync = (ns, pod, _) => Task.FromResult(pod == "web" ? new Explanation(ns, pod, Ready: false, "is not Ready") { Cause = new RootCause(CauseCode.Crashed, "it ended", "mend it") } : null),
         };
         await using var api = await ApiHost.StartAsync(TimeProvider.System, daemon);
@@ -92,6 +93,7 @@ public sealed class DiscoveryTests
             Shutdown = () => { },
             Pulls = board,
             History = (_, _, _) => null,
+            CheckAsync = (_, _) => throw new InvalidOperationException("nobody checks"),
             ExplainAsync = (_, _, _) => Task.FromResult<Orchestrator.Explaining.Explanation?>(null),
         };
         await using var api = await ApiHost.StartAsync(TimeProvider.System, daemon);

@@ -174,6 +174,15 @@ public abstract partial class ContainerRuntimeConformance
     }
 
     [SkippableFact]
+    public async Task Programs_of_an_image_are_found_without_running_it()
+    {
+        (await Runtime.FindProgramsAsync(Image, ["/bin/sh", "/bin/sleep", "/bin/nowhere", "/etc/passwd", "/bin"], Token)).ShouldBe(["/bin/sh", "/bin/sleep"]);
+        (await FailureOfAsync(() => Runtime.FindProgramsAsync("sha256:0000000000000000000000000000000000000000000000000000000000000000", ["/bin/sh"], Token))).ShouldBe(RuntimeFailure.NotFound);
+        (await Runtime.ListPodsAsync(Token)).ShouldBeEmpty();
+        (await Runtime.PurgeAsync(Token)).ShouldBeEmpty();
+    }
+
+    [SkippableFact]
     public async Task A_container_that_joins_the_processes_of_another_sees_them_and_ends_with_it()
     {
         var pod = NewPod();

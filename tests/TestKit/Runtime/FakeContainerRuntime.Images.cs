@@ -185,6 +185,41 @@ public sealed partial class FakeContainerRuntime
         return ids;
     }
 
+    /// <summary>The programs of every image.</summary>
+    public HashSet<string> Programs { get; } = ["/bin/sh", "/bin/sleep"];
+
+    public async Task<ImmutableArray<string>> FindProgramsAsync(string image, ImmutableArray<string> paths, CancellationToken cancellationToken)
+    {
+        var doing = $"look into image {image}";
+        await RequestAsync(doing, cancellationToken);
+        lock (_gate)
+        {
+            if (FindImage(image) is null)
+            {
+                throw new ContainerRuntimeException(RuntimeFailure.NotFound, $"{doing}: no such image");
+            }
+        }
+
+        await ReplyAsync(doing, cancellationToken);
+        return [.. paths.Where(Programs.Contains)];
+    }
+
+    public async Task<ImmutableArray<string>> FindPlatformsAsync(string reference, RegistryCredentials? credentials, CancellationToken cancellationToken)
+    {
+        var doing = $"ask for image {reference}";
+        await RequestAsync(doing, cancellationToken);
+        lock (_gate)
+        {
+            if (_pulls.TryGetValue(reference, out var pull) ? pull.Failures > 0 || (pull.Password is { } password && credentials?.Password != password) : !HasEveryImage)
+            {
+                throw new ContainerRuntimeException(RuntimeFailure.NotFound, $"{doing}: the registry has no such image");
+            }
+        }
+
+        await ReplyAsync(doing, cancellationToken);
+        return ["linux/amd64"];
+    }
+
     public async Task<ImageDisk?> GetImageDiskAsync(CancellationToken cancellationToken)
     {
         await RequestAsync("ask for the disk of images", cancellationToken);

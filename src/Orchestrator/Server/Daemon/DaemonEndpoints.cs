@@ -1,4 +1,5 @@
 using LocalPods.Api.History;
+using LocalPods.Orchestrator.Checking;
 using LocalPods.Orchestrator.Explaining;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods;
@@ -21,6 +22,9 @@ public sealed record DaemonEndpoints
 
     /// <summary>Why a pod, by namespace and name, is not Ready; null when there is none.</summary>
     public required Func<string, string, CancellationToken, Task<Explanation?>> ExplainAsync { get; init; }
+
+    /// <summary>What the node finds in the objects of a manifest before anything starts.</summary>
+    public required Func<ImmutableArray<CheckedObject>, CancellationToken, Task<CheckReport>> CheckAsync { get; init; }
 
     /// <summary>The pulls of the node.</summary>
     public required PullBoard Pulls { get; init; }

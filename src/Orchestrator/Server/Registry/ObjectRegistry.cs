@@ -20,7 +20,6 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
 
     private const int MostGeneratedNames = 8;
 
-
     public IObjectStore Store { get; } = store;
 
     /// <summary>The node that pods are put on.</summary>
@@ -34,6 +33,9 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
 
     private AdmissionChain Plugins => field ??= AdmissionChain.Default(
         Store, random, clock, newId, (@namespace, cancellationToken) => PrepareAccess(@namespace, cancellationToken));
+
+    /// <summary>The same rules over what is stored, with a store that keeps what it is given to itself.</summary>
+    public ObjectRegistry Trial() => new(new TrialStore(Store), clock, random, newId, NodeName) { Guard = Guard };
 
     /// <summary>What strategies may know at this moment.</summary>
     public AdmissionContext Admission() => new(clock.GetUtcNow(), NodeName)

@@ -19,6 +19,8 @@ namespace LocalPods.Runtime.Docker.Engine.Wire;
 [JsonSerializable(typeof(ContainerSummary[]))]
 [JsonSerializable(typeof(ImageInspect))]
 [JsonSerializable(typeof(ImageSummary[]))]
+[JsonSerializable(typeof(DistributionAnswer))]
+[JsonSerializable(typeof(PathStat))]
 [JsonSerializable(typeof(NetworkSummary[]))]
 [JsonSerializable(typeof(VolumeList))]
 [JsonSerializable(typeof(ProgressLine))]

@@ -7,12 +7,18 @@ internal sealed record ImageInspect
     public IReadOnlyList<string>? RepoTags { get; set; }
     public IReadOnlyList<string>? RepoDigests { get; set; }
     public long Size { get; set; }
+    public string Architecture { get; set; } = "";
+    public string Os { get; set; } = "";
     public ImageConfigAnswer? Config { get; set; }
 }
 
 internal sealed record ImageConfigAnswer
 {
     public string? User { get; set; }
+    public IReadOnlyList<string>? Entrypoint { get; set; }
+    public IReadOnlyList<string>? Cmd { get; set; }
+    public IReadOnlyList<string>? Env { get; set; }
+    public string? WorkingDir { get; set; }
 }
 
 /// <summary>One row of an image list.</summary>

@@ -95,6 +95,7 @@ public sealed class EveryRouteTests
             Shutdown = () => _shutdowns++,
             Pulls = new PullBoard(TimeProvider.System),
             History = (_, _, _) => null,
+            CheckAsync = (_, _) => throw new InvalidOperationException("nobody checks"),
             ExplainAsync = (_, _, _) => Task.FromResult<LocalPods.Orchestrator.Explaining.Explanation?>(null),
         });
         await host.Api.CreatePodAsync("web");

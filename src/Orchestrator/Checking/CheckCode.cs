@@ -1,0 +1,46 @@
+namespace LocalPods.Orchestrator.Checking;
+
+/// <summary>
+/// What is wrong with a manifest before anything runs. Programs read these names: they are added to, never renamed. Where a name is also a
+/// <see cref="Explaining.CauseCode"/>, it is the cause that <c>why</c> would give later.
+/// </summary>
+public enum CheckCode
+{
+    /// <summary>The API would refuse the object.</summary>
+    Refused,
+
+    // What becomes of fields.
+    FieldRefused,
+    FieldWithoutEffect,
+
+    // Images.
+    ImageNameInvalid,
+    ImageNeverPulled,
+    ImageNotFound,
+    ImageForOtherCpu,
+    ImageTagFloating,
+    RunsAsRoot,
+
+    // Programs in images.
+    CommandNotFound,
+    ProbeCommandNotFound,
+    HookCommandNotFound,
+
+    // What is referred to.
+    ConfigMapMissing,
+    SecretMissing,
+    VolumeClaimMissing,
+
+    // Ports.
+    ProbePortUnknown,
+    HookPortUnknown,
+    ServicePortUnknown,
+    HostPortTaken,
+
+    // Its end.
+    StopSignalIgnored,
+    PreStopTooLong,
+
+    // The node.
+    ResourcesShort,
+}

@@ -1,0 +1,51 @@
+using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Runtime;
+
+namespace LocalPods.Orchestrator.Checking;
+
+/// <summary>All that is known of a manifest's surroundings at one moment. What could not be had is missing, and <see cref="NotKnown"/> says so.</summary>
+internal sealed record CheckEvidence
+{
+    /// <summary>In the order written.</summary>
+    public required ImmutableArray<CheckedObject> Objects { get; init; }
+
+    /// <summary>Keys of the objects that pods name, of the manifest or stored; those that are nowhere are missing.</summary>
+    public ImmutableDictionary<(string Kind, string Namespace, string Name), ImmutableHashSet<string>> Keys { get; init; } =
+        ImmutableDictionary<(string Kind, string Namespace, string Name), ImmutableHashSet<string>>.Empty;
+
+    /// <summary>By the name that containers give; images nobody could be asked about are missing.</summary>
+    public ImmutableDictionary<string, ImageFacts> Images { get; init; } = ImmutableDictionary<string, ImageFacts>.Empty;
+
+    /// <summary>Who has host ports, by the index of the pod that wants them.</summary>
+    public ImmutableDictionary<int, ImmutableArray<HostPortHolder>> HostPorts { get; init; } = ImmutableDictionary<int, ImmutableArray<HostPortHolder>>.Empty;
+
+    /// <summary>What the node has; null when that is not known.</summary>
+    public RuntimeVersion? Engine { get; init; }
+
+    /// <summary>What the node gives to pods; null when that is not known.</summary>
+    public NodeStatus? Node { get; init; }
+
+    /// <summary>What could not be found out, and why.</summary>
+    public ImmutableArray<string> NotKnown { get; init; } = [];
+
+    public IEnumerable<(CheckedObject Object, Pod Pod)> Pods => Objects.Where(o => o.Pod is not null).Select(o => (o, o.Pod!));
+}
+
+/// <summary>What is known of an image.</summary>
+internal sealed record ImageFacts
+{
+    /// <summary>On the engine; null when it is not.</summary>
+    public ImageStatus? Present { get; init; }
+
+    /// <summary>Platforms that its registry has; null when it was not asked, or did not say.</summary>
+    public ImmutableArray<string>? Platforms { get; init; }
+
+    /// <summary>Why the registry does not give it; null when it does, or was not asked.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>An image of the engine with nearly that name.</summary>
+    public string? Near { get; init; }
+
+    /// <summary>Executable files of it, of those that were looked for; null when it could not be looked into.</summary>
+    public ImmutableHashSet<string>? Programs { get; init; }
+}
