@@ -19,6 +19,8 @@ internal sealed class UnixHttp(string socketPath) : IDisposable
     })
     { BaseAddress = new Uri("http://localhost/"), Timeout = Timeout.InfiniteTimeSpan };
 
+    public string SocketPath => socketPath;
+
     /// <summary>Sends a request and reads the JSON answer; null when there is no body.</summary>
     /// <exception cref="HttpRequestException">The answer was not a success; its body is in the message.</exception>
     public async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body)
@@ -46,26 +48,13 @@ internal sealed class UnixHttp(string socketPath) : IDisposable
         await response.Content.CopyToAsync(Stream.Null);
     }
 
-    /// <summary>The lines of an answer that does not end, as they come and as text.</summary>
-    /// <param name="path">What is asked for.</param>
-    /// <param name="begun">Called once the answer has begun.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    public async IAsyncEnumerable<string> RawLinesAsync(string path, Action begun, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        begun();
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
-        {
-            yield return line;
-        }
-    }
-
     /// <summary>The lines of an answer that does not end, as they come.</summary>
     public async IAsyncEnumerable<JsonNode> LinesAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var line in RawLinesAsync(path, () => { }, cancellationToken))
+        using var response = await _http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             yield return JsonNode.Parse(line)!;
         }

@@ -1,71 +1,64 @@
+using System.Net.Sockets;
+using System.Text;
+
 namespace LocalPods.Bench;
 
-/// <summary>Watches that are open at the same time. Disposing of them ends them.</summary>
-internal sealed class Watching : IAsyncDisposable
+/// <summary>
+/// Watches that are open at the same time, each on a connection of its own. They are read one after the other and no further than to the ends of
+/// events, so that the processors are left to what is measured. Disposing of them ends them.
+/// </summary>
+internal sealed class Watching : IDisposable
 {
     /// <summary>How many are opened at a time: more would measure the queue of connections.</summary>
     private const int MostOpening = 64;
+    private const int LimitMilliseconds = 60_000;
 
-    private readonly CancellationTokenSource _ended = new();
-    private readonly Task[] _watchers;
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly Socket[] _sockets;
 
-    private Watching(UnixHttp http, string path, int count, Action seen, CountdownEvent opened, SemaphoreSlim opening) =>
-        _watchers = [.. Enumerable.Range(0, count).Select(_ => Task.Run(() => WatchAsync(http, path, seen, opened, opening)))];
+    private Watching(Socket[] sockets) => _sockets = sockets;
 
-    /// <summary>Opens watches, and waits until all of them are.</summary>
-    /// <param name="http">The server.</param>
-    /// <param name="path">Of the watch.</param>
+    /// <summary>Opens watches; all of them answer when this returns.</summary>
+    /// <param name="socketPath">Of the server.</param>
+    /// <param name="target">Path and query of the watch, which has nothing to tell at first.</param>
     /// <param name="count">How many.</param>
-    /// <param name="seen">Called for each event of each watch, from any thread.</param>
-    public static async Task<Watching> OpenAsync(UnixHttp http, string path, int count, Action seen)
+    public static Watching Open(string socketPath, string target, int count)
     {
-        using var opened = new CountdownEvent(count);
-        using var opening = new SemaphoreSlim(MostOpening);
-        var watching = new Watching(http, path, count, seen, opened, opening);
-        await watching.OrFailureAsync(opened);
+        var request = Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        var watching = new Watching([.. Enumerable.Range(0, count).Select(_ => new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = LimitMilliseconds })]);
+        foreach (var some in watching._sockets.Chunk(MostOpening))
+        {
+            foreach (var socket in some)
+            {
+                socket.Connect(new UnixDomainSocketEndPoint(socketPath));
+                socket.Send(request);
+            }
+
+            foreach (var socket in some)
+            {
+                watching.ReadTo(socket, "\r\n\r\n"u8);
+            }
+        }
+
         return watching;
     }
 
-    /// <summary>Waits until all have signalled; a watch that ends before has failed.</summary>
-    public async Task OrFailureAsync(CountdownEvent all)
+    /// <summary>Blocks until every watch has told one more event.</summary>
+    public void NextOfEach()
     {
-        var waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var registered = ThreadPool.RegisterWaitForSingleObject(all.WaitHandle, (_, _) => waiting.TrySetResult(), null, Timeout.Infinite, executeOnlyOnce: true);
-        var first = await Task.WhenAny([waiting.Task, .. _watchers]);
-        registered.Unregister(null);
-        if (first != waiting.Task)
+        foreach (var socket in _sockets)
         {
-            await first;
-            throw new InvalidOperationException("a watch ended before its time");
+            ReadTo(socket, "}\n\r\n"u8); // an object, its line feed, and the end of the piece of the answer that it came in
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _ended.Cancel();
-        await Task.WhenAll(_watchers);
-        _ended.Dispose();
-    }
+    public void Dispose() => Array.ForEach(_sockets, s => s.Dispose());
 
-    private async Task WatchAsync(UnixHttp http, string path, Action seen, CountdownEvent opened, SemaphoreSlim opening)
+    private void ReadTo(Socket socket, ReadOnlySpan<byte> end)
     {
-        try
+        for (var filled = 0; !_buffer.AsSpan(0, filled).EndsWith(end);)
         {
-            await opening.WaitAsync(_ended.Token);
-            await foreach (var _ in http.RawLinesAsync(path, Begun, _ended.Token))
-            {
-                seen();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // measured enough
-        }
-
-        void Begun()
-        {
-            opening.Release();
-            opened.Signal();
+            filled += socket.Receive(_buffer.AsSpan(filled)) is > 0 and var count ? count : throw new InvalidOperationException("a watch ended before its time");
         }
     }
 }

@@ -12,6 +12,9 @@ public static class Kubectl
     /// <summary>The newest of them.</summary>
     public static string Newest { get; } = Find().Keys.Max(StringComparer.Ordinal) ?? None;
 
+    /// <summary>The oldest of them.</summary>
+    public static string Oldest { get; } = Find().Keys.Min(StringComparer.Ordinal) ?? None;
+
     /// <summary>Skips a test where there is no kubectl, unless all tests must run.</summary>
     public static void Require(string version) => Skip.If(version == None, "no kubectl on PATH");
 

@@ -4,14 +4,15 @@ using System.Text.RegularExpressions;
 namespace LocalPods.Compatibility;
 
 /// <summary>
-/// The same lines, typed to kubectl and to the command, each in a namespace of its own at one daemon: both return the same code and
-/// print the same words.
+/// The same lines, typed to kubectl, to the command at its daemon's socket, and to the command where there is no socket and a kubeconfig names the
+/// API: each in a namespace of its own at one daemon. All return the same code and print the same words.
 /// </summary>
 [Trait("needs", "docker")]
 public sealed partial class SameWordsTests(Instance instance) : IClassFixture<Instance>, IAsyncLifetime
 {
     private const string Editor = "KUBE_EDITOR";
     private const string Ours = "nsours";
+    private const string Away = "nsaway";
     private const string Theirs = "nsthem";
 
     // What lines read with "< name".
@@ -273,7 +274,7 @@ public sealed partial class SameWordsTests(Instance instance) : IClassFixture<In
     public async Task InitializeAsync()
     {
         instance.Variables[Editor] = "true";
-        foreach (var ns in (string[])[Ours, Theirs])
+        foreach (var ns in (string[])[Ours, Away, Theirs])
         {
             await instance.RunAsync("create", "namespace", ns);
 
@@ -286,21 +287,29 @@ public sealed partial class SameWordsTests(Instance instance) : IClassFixture<In
 
     [SkippableTheory]
     [MemberData(nameof(Scripts))]
-    public async Task Both_say_the_same(string about, string script)
+    public async Task All_say_the_same(string about, string script)
     {
         var version = Kubectl.Newest;
         Kubectl.Require(version);
         var environment = new Dictionary<string, string> { ["KUBECONFIG"] = await instance.KubeconfigAsync(), ["HOME"] = instance.Folder, [Editor] = "true" };
+        var elsewhere = new Dictionary<string, string>(environment)
+        {
+            ["LOCALPODS_CONTEXT"] = "localpods-" + instance.Name,
+            ["LOCALPODS_STATE_DIR"] = Directory.CreateDirectory(Path.Combine(instance.Folder, "nothing-here")).FullName,
+            ["NO_COLOR"] = "1",
+        };
         var differences = new StringBuilder();
         foreach (var line in script.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var (words, input) = Read(line);
-            var theirs = await Command.RunAsync(Kubectl.PathOf(version), ["--namespace", Theirs, .. words], environment, input);
-            var ours = await instance.RunAsync(input, ["--namespace", Ours, .. words]);
-            var (expected, actual) = (Told(theirs, Theirs, "kubectl"), Told(ours, Ours, "localpods"));
-            if (expected != actual)
+            var told = await Task.WhenAll(
+                Command.RunAsync(Kubectl.PathOf(version), ["--namespace", Theirs, .. words], environment, input),
+                instance.RunAsync(input, ["--namespace", Ours, .. words]),
+                Command.RunAsync(Instance.Executable, ["--namespace", Away, .. words], elsewhere, input));
+            var expected = Told(told[0], Theirs, "kubectl");
+            foreach (var (way, actual) in new[] { ("socket", Told(told[1], Ours, "localpods")), ("kubeconfig", Told(told[2], Away, "localpods")) }.Where(w => w.Item2 != expected))
             {
-                differences.AppendLine($"--- {line}").AppendLine(expected).AppendLine("+++").AppendLine(actual);
+                differences.AppendLine($"--- {line}").AppendLine(expected).AppendLine($"+++ by its {way}").AppendLine(actual);
             }
         }
 

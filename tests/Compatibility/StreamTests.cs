@@ -3,6 +3,8 @@ namespace LocalPods.Compatibility;
 [Trait("needs", "docker")]
 public sealed class StreamTests(Instance instance) : KubectlTest(instance)
 {
+    private readonly Instance _instance = instance;
+
     public static TheoryData<string> Versions => Kubectl.Versions;
 
     [SkippableTheory]
@@ -50,6 +52,35 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
         string[] run = ["run", "asks", "--image=busybox:1.32.0", "--restart=Never", "--rm", "-i", "--command", "--", "sh", "-c", "read x; echo got $x"];
         (await MustAsync(version, "hi\n", run)).ShouldContain("got hi\n");
         await MustAsync(version, "delete", "pod", "copied", "--force", "--grace-period=0");
+    }
+
+    [SkippableFact]
+    public async Task A_gigabyte_is_copied_in_and_out_and_the_daemon_does_not_grow()
+    {
+        Kubectl.Require(Kubectl.Newest);
+        var (file, back) = (Path.Combine(_instance.Folder, "large"), Path.Combine(_instance.Folder, "back"));
+        foreach (var version in new[] { Kubectl.Oldest, Kubectl.Newest }.Distinct()) // SPDY, and WebSockets
+        {
+            await TryAsync(version, null, "create", "namespace", Namespace(version));
+            await MustAsync(version, LargeFile.Pod("large"), ["apply", "-f", "-"]);
+            await MustAsync(version, "wait", "--for=condition=Ready", "pod/large", "--timeout=60s");
+            await CopyThereAndBackAsync(version, 1_000_000); // warm
+            var daemon = (await _instance.StatusAsync()).GetProperty("pid").GetInt32();
+            var before = ProcessMemory.Peak(daemon);
+            await CopyThereAndBackAsync(version, LargeFile.Gigabyte);
+            (ProcessMemory.Peak(daemon) - before).ShouldBeLessThan(LargeFile.MostGrowth, $"kubectl {version}");
+            await MustAsync(version, "delete", "pod", "large", "--force", "--grace-period=0");
+        }
+
+        async Task CopyThereAndBackAsync(string version, long bytes)
+        {
+            LargeFile.Write(file, bytes);
+            await MustAsync(version, "cp", file, "large:/data/file");
+            await MustAsync(version, "cp", "large:/data/file", back);
+            await using var read = File.OpenRead(back);
+            using var copied = new LargeFile.Check(bytes);
+            await read.CopyToAsync(copied);
+        }
     }
 
     [SkippableTheory]

@@ -10,7 +10,8 @@ namespace LocalPods.Integration;
 /// </summary>
 public sealed class Instance : IAsyncLifetime
 {
-    private static readonly string Executable = Path.Combine(Command.RepositoryRoot, "out", "localpods");
+    /// <summary>The built command.</summary>
+    internal static readonly string Executable = Path.Combine(Command.RepositoryRoot, "out", "localpods");
     private readonly string _folder = Directory.CreateTempSubdirectory("localpods-it-").FullName;
     private HttpClient? _http;
 

@@ -123,14 +123,16 @@ internal sealed class SchemaWriter(Utf8JsonWriter writer, int version)
         writer.WriteEndArray();
         writer.WriteString("type", "object");
         writer.WriteStartObject("properties");
-        foreach (var name in (ReadOnlySpan<string>)["apiVersion", "kind"])
+        foreach (var (name, description) in (ReadOnlySpan<(string, string)>)[("apiVersion", $"Version of the API that the list is of: {kind.ApiVersion}."), ("kind", $"What this is: {kind.ListKind}.")])
         {
             writer.WriteStartObject(name);
+            writer.WriteString("description", description);
             writer.WriteString("type", "string");
             writer.WriteEndObject();
         }
 
         writer.WriteStartObject("items");
+        writer.WriteString("description", $"The objects, each of kind {kind.Kind}.");
         writer.WriteString("type", "array");
         writer.WriteStartObject("items");
         WriteReference(schema.Name);

@@ -104,7 +104,7 @@ internal static class AccessClientExtensions
         }
 
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        var text = response.IsSuccessStatusCode && path.Contains("watch=", StringComparison.Ordinal) ? "" : await response.Content.ReadAsStringAsync();
+        var text = response.IsSuccessStatusCode && path.Contains("timeoutSeconds=", StringComparison.Ordinal) ? "" : await response.Content.ReadAsStringAsync();
         return new ApiAnswer((int)response.StatusCode, text, response.Content.Headers.ContentType?.ToString() ?? "", "");
     }
 

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server;
@@ -18,6 +21,8 @@ public sealed class EveryRouteTests
         "/apis/authentication.k8s.io/v1beta1/selfsubjectreviews",
     ];
 
+    private static readonly ResourceNames s_custom = new("example.com", "v1", "crontabs", "crontab", "CronTab", Namespaced: true);
+
     private int _shutdowns;
 
     [Fact]
@@ -27,6 +32,50 @@ public sealed class EveryRouteTests
         await WalkAsync(host, host.Client(null), 401);
         await WalkAsync(host, host.Client("Bearer something"), 401);
         await WalkAsync(host, host.Client("Basic YWRtaW46YWRtaW4="), 401);
+    }
+
+    [Fact]
+    public async Task Without_a_certificate_or_token_no_disguise_of_a_path_is_let_through()
+    {
+        await using var host = await StartAsync();
+        await host.Api.PostAsync("/api/v1/namespaces/default/secrets", """{"metadata":{"name":"web"},"stringData":{"word":"open sesame"}}""");
+        const string secret = "api/v1/namespaces/default/secrets/web";
+        foreach (var target in new[]
+        {
+            "//" + secret, "/./" + secret, "/livez/../" + secret, "/livez/%2e%2e/" + secret, "/version/..//" + secret, "/livez/..%2f" + secret, "/%61" + secret[1..], "/API" + secret[3..], $"/{secret}/", $"/{secret}%00", $"/{secret};/livez",
+            $"/{secret}?/livez", $"/{secret}#/livez", $"/livez?/{secret}", "http://localhost/" + secret, "https://127.0.0.1/livez/../" + secret, "/livez/" + secret, "/openapi/v3/../../" + secret, "/localpods/../" + secret,
+        })
+        {
+            foreach (var method in new[] { "GET", "HEAD", "OPTIONS", "DELETE", "get" })
+            {
+                var before = host.Api.Store.Revision;
+                var answer = await RawAsync(host, $"{method} {target} HTTP/1.1\r\nHost: localhost\r\nX-HTTP-Method-Override: GET\r\nX-Original-URL: /livez\r\nX-Remote-User: admin\r\nX-Remote-Group: system:masters\r\nConnection: close\r\n\r\n");
+                answer.ShouldNotContain("sesame", customMessage: $"{method} {target}");
+                answer.ShouldNotContain("b3BlbiBzZXNhbWU", customMessage: $"{method} {target}");
+                host.Api.Store.Revision.ShouldBe(before, $"{method} {target}");
+                if (!target.StartsWith("/livez?", StringComparison.Ordinal))
+                {
+                    answer.ShouldMatch("^HTTP/1.1 4", $"{method} {target}");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("exec?command=id&stdout=true", "websocket", "v5.channel.k8s.io")]
+    [InlineData("attach?stdout=true", "websocket", "v5.channel.k8s.io")]
+    [InlineData("portforward", "websocket", "SPDY/3.1+portforward.k8s.io")]
+    [InlineData("exec?command=id&stdout=true", "SPDY/3.1", "v4.channel.k8s.io")]
+    [InlineData("portforward", "SPDY/3.1", "portforward.k8s.io")]
+    public async Task Without_a_certificate_or_token_no_stream_is_opened(string stream, string upgrade, string protocol)
+    {
+        await using var host = await StartAsync();
+        foreach (var method in new[] { "GET", "POST" })
+        {
+            var answer = await RawAsync(host, $"{method} /api/v1/namespaces/default/pods/web/{stream} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: {upgrade}\r\nX-Stream-Protocol-Version: {protocol}\r\n"
+                + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: {protocol}\r\n\r\n");
+            answer.ShouldStartWith("HTTP/1.1 401 ");
+        }
     }
 
     [Fact]
@@ -87,6 +136,25 @@ public sealed class EveryRouteTests
         }
     }
 
+    // As it is written here: a client of the library would tidy it up. The head of the answer, and what came with it.
+    private static async Task<string> RawAsync(AccessHost host, string request)
+    {
+        var address = new Uri(host.Api.Server.HttpsAddress!);
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(address.Host, address.Port);
+        await using var secure = new SslStream(tcp.GetStream(), leaveInnerStreamOpen: false, (_, _, _, errors) => errors is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateChainErrors or SslPolicyErrors.RemoteCertificateNameMismatch);
+        await secure.AuthenticateAsClientAsync(address.Host);
+        await secure.WriteAsync(Encoding.ASCII.GetBytes(request));
+        var buffer = new byte[64 * 1024];
+        var filled = 0;
+        while (!Encoding.ASCII.GetString(buffer, 0, filled).Contains("\r\n\r\n", StringComparison.Ordinal) && await secure.ReadAsync(buffer.AsMemory(filled)) is > 0 and var count)
+        {
+            filled += count;
+        }
+
+        return Encoding.ASCII.GetString(buffer, 0, filled);
+    }
+
     private async Task<AccessHost> StartAsync()
     {
         var host = await AccessHost.StartAsync(TimeProvider.System, new DaemonEndpoints
@@ -99,6 +167,8 @@ public sealed class EveryRouteTests
             ExplainAsync = (_, _, _) => Task.FromResult<LocalPods.Orchestrator.Explaining.Explanation?>(null),
         });
         await host.Api.CreatePodAsync("web");
+        (await host.Api.PostAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", CustomManifests.CronTabs)).Code.ShouldBe(201);
+        await host.Api.UntilAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/crontabs.example.com", d => d["status"]!.ToJsonString().Contains("InitialNamesAccepted", StringComparison.Ordinal));
         return host;
     }
 
@@ -131,7 +201,8 @@ public sealed class EveryRouteTests
     {
         ImmutableArray<Route> routes =
         [
-            .. ResourceRegistry.Default().All.SelectMany(OfKind),
+            .. ResourceRegistry.Default().All.SelectMany(d => OfKind(d.Names, d.Verbs, DiscoveryDocuments.WithStatus(d).Select(s => (s.Name, s.Verbs)))),
+            .. OfKind(s_custom, new PodResource().Verbs, [("status", ["get", "patch", "update"]), ("scale", ["get", "patch", "update"])]),
             .. OtherRoutes.All.Select(r => Outside(r.Method, r.Path)),
             .. new[] { "/api", "/api/v1", "/apis", "/apis/apps", "/apis/apps/v1", "/metrics", "/nowhere" }.Select(p => Outside("GET", p)),
         ];
@@ -147,11 +218,12 @@ public sealed class EveryRouteTests
         return new Route(method, path, method == "GET" ? null : "{}", $$"""{"verbs":["{{method.ToLowerInvariant()}}"],"nonResourceURLs":["{{path}}"]}""");
     }
 
-    private static IEnumerable<Route> OfKind(ResourceDefinition definition)
+    private static IEnumerable<Route> OfKind(ResourceNames names, IEnumerable<string> verbs, IEnumerable<(string Name, ImmutableArray<string> Verbs)> subresources)
     {
-        var names = definition.Names;
-        var collection = $"{(names.Group.Length == 0 ? "/api" : "/apis/" + names.Group)}/{names.Version}{(names.Namespaced ? "/namespaces/default" : "")}/{names.Plural}";
-        foreach (var verb in definition.Verbs)
+        var group = $"{(names.Group.Length == 0 ? "/api" : "/apis/" + names.Group)}/{names.Version}";
+        var inside = (names.Namespaced ? "/namespaces/default/" : "/") + names.Plural;
+        var collection = group + inside;
+        foreach (var verb in verbs)
         {
             var (method, path) = verb switch
             {
@@ -162,14 +234,28 @@ public sealed class EveryRouteTests
                 _ => (MethodOf(verb), collection + "/web"),
             };
             yield return Of(names, names.Plural, verb, method, path);
+            if (verb == "list" && names.Namespaced)
+            {
+                yield return Of(names, names.Plural, verb, method, $"{group}/{names.Plural}");
+            }
+
+            if (verb == "watch")
+            {
+                yield return Of(names, names.Plural, verb, method, $"{group}/watch{inside}?timeoutSeconds=1");
+                yield return Of(names, names.Plural, verb, method, $"{group}/watch{inside}/web?timeoutSeconds=1");
+            }
         }
 
-        foreach (var subresource in DiscoveryDocuments.WithStatus(definition))
+        foreach (var subresource in subresources)
         {
             foreach (var verb in subresource.Verbs)
             {
                 var needed = subresource.Name is "exec" or "attach" or "portforward" ? "create" : verb;
                 yield return Of(names, $"{names.Plural}/{subresource.Name}", needed, MethodOf(verb), $"{collection}/web/{subresource.Name}");
+                if (subresource.Name == "proxy")
+                {
+                    yield return Of(names, $"{names.Plural}/{subresource.Name}", needed, MethodOf(verb), $"{collection}/web:80/proxy/some/where");
+                }
             }
         }
     }

@@ -18,6 +18,31 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public async Task Everything_that_explain_may_be_asked_about_has_a_description_in_what_is_served()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var (kinds, fields) = (0, 0);
+        foreach (var (_, version) in (await api.GetAsync("/openapi/v3")).Json["paths"]!.AsObject())
+        {
+            var document = (await api.GetAsync(version!["serverRelativeURL"]!.GetValue<string>())).Json;
+            var schemas = document["components"]?["schemas"]?.AsObject();
+            foreach (var (name, schema) in schemas ?? [])
+            {
+                kinds += schema!["x-kubernetes-group-version-kind"] is null ? 0 : 1;
+                schema["description"]?.GetValue<string>().ShouldNotBeNullOrEmpty(name);
+                foreach (var (field, told) in schema["properties"]?.AsObject() ?? [])
+                {
+                    fields++;
+                    told!["description"].ShouldNotBeNull($"{name}.{field}").GetValue<string>().ShouldNotBeNullOrEmpty($"{name}.{field}");
+                }
+            }
+        }
+
+        kinds.ShouldBeGreaterThan(25);
+        fields.ShouldBeGreaterThan(1000);
+    }
+
+    [Fact]
     public void Descriptions_are_plain_text() =>
         s_catalog.All.SelectMany(s => s.Fields.Select(f => f.Description).Append(s.Description)).ShouldAllBe(d => !d.Contains('<') && !d.Contains("  ") && d == d.Trim());
 
