@@ -86,6 +86,12 @@ internal static partial class LibC
     /// <summary>Leaves the terminal's session, so that what is typed there does not reach this process.</summary>
     public static void StartSession() => _ = SetSid(); // fails only for a process that leads a session already
 
+    /// <summary>Gives back what the C library holds and nobody uses.</summary>
+    public static void TrimHeap() => _ = MallocTrim(0);
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int MallocTrim(nuint keep);
+
     [LibraryImport("libc", EntryPoint = "socket")]
     private static partial int Socket(int family, int type, int protocol);
 

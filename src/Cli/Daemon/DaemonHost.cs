@@ -161,6 +161,7 @@ public static partial class DaemonHost
         var serving = server.RunAsync(stopping.Token);
         var working = agent.RunAsync(stopping.Token);
         var preparing = PrepareAsync(runtime, stopping.Token);
+        var releasing = new MemoryRelease(store, clock, () => GC.GetTotalMemory(forceFullCollection: false), ReleaseMemory).RunAsync(stopping.Token);
         await Task.WhenAny(server.Listening, serving);
         if (server.Listening.IsCompletedSuccessfully)
         {
@@ -173,7 +174,7 @@ public static partial class DaemonHost
         stopping.Cancel();
         try
         {
-            await Task.WhenAll(serving, working, preparing);
+            await Task.WhenAll(serving, working, preparing, releasing);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -186,6 +187,12 @@ public static partial class DaemonHost
         }
 
         LogStopped(logger, paths.Instance);
+    }
+
+    private static void ReleaseMemory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        LibC.TrimHeap();
     }
 
     // What the first sandbox would otherwise wait for. Without an engine the first sandbox does it.

@@ -8,5 +8,5 @@ internal sealed record HistoryLimits(int Changes, long Bytes)
     /// <summary>Kept however large they are, so that a few big objects do not throw every watch out.</summary>
     public const int LeastChanges = 256;
 
-    public static HistoryLimits Default { get; } = new(Changes: 10_000, Bytes: 8L << 20);
+    public static HistoryLimits Default { get; } = new(Changes: 10_000, Bytes: 4L << 20);
 }

@@ -50,6 +50,7 @@ internal sealed class RevisionLog : IDisposable
             var loaded = new RevisionLogReader(path, sealing).Read(connection);
             connection.KeepLogOnClose(false);
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0;"); // the writer does that, when nobody waits for it
+            connection.Execute("PRAGMA cache_size = -512"); // KiB: nothing is read from the file any more but the pages that are written
             RevisionLogFile.NoteSchema(connection);
             if (largestSizeBytes is { } size)
             {
