@@ -83,6 +83,40 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
         }
     }
 
+    [SkippableFact]
+    public async Task Clients_that_go_in_the_middle_leave_nothing_open_and_a_container_that_goes_ends_its_sessions()
+    {
+        Kubectl.Require(Kubectl.Newest);
+        foreach (var version in new[] { Kubectl.Oldest, Kubectl.Newest }.Distinct()) // SPDY, and WebSockets
+        {
+            await StartPodAsync(version, "going");
+            await MustAsync(version, "exec", "going", "--", "true");
+            var files = $"/proc/{(await _instance.StatusAsync()).GetProperty("pid").GetInt32()}/fd";
+            var before = Directory.GetFiles(files).Length;
+            foreach (var _ in Enumerable.Range(0, 5))
+            {
+                using var client = Start(version, "exec", "going", "--", "yes");
+                (await client.StandardOutput.ReadLineAsync()).ShouldBe("y");
+                client.Kill();
+            }
+
+            await Eventually.ShouldAsync(
+                () =>
+                {
+                    Directory.GetFiles(files).Length.ShouldBeLessThanOrEqualTo(before + 4, $"kubectl {version}");
+                    return Task.CompletedTask;
+                },
+                TimeSpan.FromMinutes(1));
+
+            using var session = Start(version, "exec", "going", "--", "sh", "-c", "echo here; sleep 1000");
+            (await session.StandardOutput.ReadLineAsync()).ShouldBe("here");
+            await MustAsync(version, "delete", "pod", "going", "--force", "--grace-period=0");
+            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
+            await session.WaitForExitAsync(limit.Token);
+            session.ExitCode.ShouldNotBe(0, $"kubectl {version}");
+        }
+    }
+
     [SkippableTheory]
     [MemberData(nameof(Versions))]
     [Trait("spec", "KC-22")]

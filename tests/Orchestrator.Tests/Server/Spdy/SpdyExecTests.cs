@@ -52,6 +52,54 @@ public sealed class SpdyExecTests
     }
 
     [Fact]
+    public async Task Many_sessions_at_once_each_get_their_own_and_one_whose_client_leaves_disturbs_none()
+    {
+        await using var api = await ApiHost.StartAsync();
+        await StreamTests.StartAsync(api, ContainerBehaviour.Answers(_ => new ExecOutcome(0) { EchoesStdin = true }));
+        var clients = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => SpdyClient.ConnectAsync(api, Exec + "&stdin=true", "v4.channel.k8s.io")));
+        await Task.WhenAll(clients.Select(async (client, i) =>
+        {
+            foreach (var (id, type) in new[] { (1u, "error"), (3u, "stdin"), (5u, "stdout") })
+            {
+                await client.OpenAsync(id, type);
+                (await client.ReadAsync()).ShouldBe($"reply {id}");
+            }
+
+            await client.DataAsync(3, $"session {i}", last: false);
+            (await client.ReadAsync()).ShouldBe($"data 5 session {i}");
+            if (i % 6 == 0)
+            {
+                await client.DisposeAsync();
+            }
+        }));
+        foreach (var client in clients.Where((_, i) => i % 6 != 0))
+        {
+            await client.DataAsync(3, "more", last: true);
+            (await client.ReadAsync(), await client.ReadAsync()).ShouldBe(("data 5 more", "end 5"));
+            (await client.ReadAsync()).ShouldNotBeNull().ShouldContain("\"Success\"");
+            await client.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_container_that_goes_ends_the_session()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var id = await StreamTests.StartAsync(api, new ContainerBehaviour { EchoesStdin = true });
+        await using var client = await SpdyClient.ConnectAsync(api, StreamTests.Pod + "/attach?stdin=true&stdout=true", "v4.channel.k8s.io");
+        foreach (var (stream, type) in new[] { (1u, "error"), (3u, "stdin"), (5u, "stdout") })
+        {
+            await client.OpenAsync(stream, type);
+            (await client.ReadAsync()).ShouldBe($"reply {stream}");
+        }
+
+        await api.Runtime.StopContainerAsync(id, TimeSpan.Zero, CancellationToken.None);
+        (await client.ReadAsync()).ShouldBe("end 5");
+        (await client.ReadAsync()).ShouldNotBeNull().ShouldStartWith("data 1 ");
+        (await client.ReadAsync(), await client.ReadAsync()).ShouldBe(("end 1", "goaway"));
+    }
+
+    [Fact]
     public async Task A_terminal_is_told_its_size()
     {
         await using var api = await ApiHost.StartAsync();
