@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
 using LocalPods.Runtime.Docker.Containers;
+using LocalPods.Runtime.Docker.Engine.Wire;
 
 namespace LocalPods.Runtime.Docker;
 
 public sealed partial class DockerRuntime
 {
+    /// <summary>Of processor time; zero would leave it as it is.</summary>
+    private const long Unlimited = -1;
+
     // Created by this process and not started since: their first start needs no look at them before.
     private readonly ConcurrentDictionary<string, bool> _fresh = new(StringComparer.Ordinal);
 
@@ -83,6 +87,31 @@ public sealed partial class DockerRuntime
 
     public Task RemoveContainerAsync(ContainerId id, CancellationToken cancellationToken) =>
         RemoveAsync(id.Value, $"remove container {id}", cancellationToken);
+
+    public async Task UpdateResourcesAsync(ContainerId id, ContainerResources resources, CancellationToken cancellationToken)
+    {
+        var doing = $"limit container {id} otherwise";
+        var body = new UpdateContainerBody
+        {
+            CpuShares = resources.CpuShares,
+            CpuQuota = resources.CpuQuota == 0 ? Unlimited : resources.CpuQuota,
+            CpuPeriod = resources.CpuQuota == 0 ? null : resources.CpuPeriod,
+            Memory = resources.MemoryBytes == 0 ? null : resources.MemoryBytes, // the engine cannot take a limit away
+            MemorySwap = resources.MemoryBytes == 0 ? null : resources.MemoryBytes,
+        };
+        try
+        {
+            await _engine.UpdateContainerAsync(id.Value, body, doing, cancellationToken);
+        }
+        catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.Conflict)
+        {
+            throw new ContainerRuntimeException(RuntimeFailure.Refused, e.Message, e);
+        }
+        finally
+        {
+            _facts.Drop(id.Value);
+        }
+    }
 
     private async Task KillAsync(string id, string doing, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ public sealed partial class DockerRuntime
 
     // Not exec_*: probes would make a noise that says nothing of pods.
     private static readonly string[] WatchedActions =
-        ["create", "start", "die", "destroy", "oom", "pause", "unpause", "rename", "pull", "tag", "untag", "import", "load", "delete"];
+        ["create", "start", "die", "destroy", "oom", "pause", "unpause", "rename", "update", "pull", "tag", "untag", "import", "load", "delete"];
 
     public async IAsyncEnumerable<RuntimeEvent> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

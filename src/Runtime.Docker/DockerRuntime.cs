@@ -63,6 +63,7 @@ public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
             CgroupVersion = int.TryParse(host.CgroupVersion, out var cgroup) ? cgroup : 0,
             Cpus = host.NCPU,
             MemoryBytes = host.MemTotal,
+            AppArmor = host.SecurityOptions?.Any(o => o.Split(',')[0] == "name=apparmor"),
         };
     }
 

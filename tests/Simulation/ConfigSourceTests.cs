@@ -66,7 +66,7 @@ public sealed class ConfigSourceTests
         await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("a") with { Env = [new EnvVar { Name = "T", ValueFrom = reference }] }));
         await node.UntilAsync("the error", Soon, () => Waiting(node).Reason == "CreateContainerConfigError");
         Waiting(node).Message.ShouldBe("couldn't find key token in Secret default/keys");
-        node.Events("web").ShouldContain("Warning Failed spec.containers{a}: Error: couldn't find key token in Secret default/keys");
+        node.Events("web").ShouldContain(e => e.StartsWith("Warning Failed spec.containers{a}: Error: couldn't find key token in Secret default/keys", StringComparison.Ordinal));
         await PutSecretAsync(node, "keys", ("token", "t"));
         await node.UntilAsync("ready", Soon, () => node.IsReady("web"));
         Environment(node, "a").ShouldBe(["T=t"]);

@@ -142,6 +142,27 @@ internal sealed class SimulatedNode : IDisposable
         return uid;
     }
 
+    /// <summary>Creates a pod that names no node, as the API server would.</summary>
+    public async Task CreateLeftToUsAsync(string name, PodSpec spec)
+    {
+        var pod = new Pod
+        {
+            Metadata = new ObjectMeta { Name = name, Namespace = "default", Uid = NewUid().ToString(), CreationTimestamp = Now, Generation = 1 },
+            Spec = spec with { NodeName = "sim", TerminationGracePeriodSeconds = 30 },
+            Status = new PodStatus { Phase = "Pending", QosClass = "Burstable", Conditions = [new PodCondition { Type = "PodScheduled", Status = "True", LastTransitionTime = Now }] },
+        };
+        await Store.CreateAsync(Key(name), ApiJson.ToJson(pod), timeToLive: null, CancellationToken.None);
+    }
+
+    /// <summary>Labels the node as a user would.</summary>
+    public async Task LabelNodeAsync(string label, string value)
+    {
+        var stored = Store.Get(new ObjectKey("nodes", "", "sim"))!;
+        var json = stored.ToJsonObject();
+        json["metadata"]!["labels"]![label] = value;
+        await Store.UpdateAsync(stored.Key, json, stored.Revision, timeToLive: null, CancellationToken.None);
+    }
+
     /// <summary>Puts a secret for pulling images into the store.</summary>
     public Task StoreSecretAsync(string name, string registry, string user, string password)
     {

@@ -45,6 +45,21 @@ public static class PodDefaults
         Status = new PodStatus { Phase = PodPhases.Pending, QosClass = PodQos.Of(pod.Spec) },
     };
 
+    /// <summary>
+    /// A pod with the containers' resources of another, and their defaults. Containers that are not the same ones stay as they are in the
+    /// other, for the rules to tell of.
+    /// </summary>
+    public static Pod WithResources(Pod pod, Pod other)
+    {
+        var spec = pod.Spec;
+        return pod with { Spec = Apply(spec with { Containers = Taken(spec.Containers, other.Spec.Containers), InitContainers = Taken(spec.InitContainers, other.Spec.InitContainers) }) };
+
+        static ImmutableArray<Container> Taken(ImmutableArray<Container> own, ImmutableArray<Container> others) =>
+            own.Select(c => c.Name).SequenceEqual(others.Select(c => c.Name))
+                ? [.. own.Zip(others, (c, o) => c with { Resources = o.Resources, ResizePolicy = o.ResizePolicy })]
+                : others;
+    }
+
     private static ResourceRequirements PodResources(PodSpec spec, ResourceRequirements resources)
     {
         var limits = ContainerDefaults.RoundUp(resources.Limits);

@@ -43,6 +43,9 @@ public readonly partial struct Quantity : IEquatable<Quantity>, IComparable<Quan
     /// <summary>A whole number of thousandths.</summary>
     public static Quantity FromMilliValue(long milliValue, QuantityFormat format) => new(milliValue * (Int128)1_000_000, format);
 
+    /// <summary>A whole number of billionths.</summary>
+    public static Quantity FromNanoValue(long nanoValue, QuantityFormat format) => new(nanoValue, format);
+
     /// <summary>Reads a quantity.</summary>
     /// <exception cref="FormatException">The text is no quantity.</exception>
     public static Quantity Parse(string text) => TryParse(text, out var quantity) ? quantity : throw new FormatException(Malformed);

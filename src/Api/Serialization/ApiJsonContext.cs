@@ -8,6 +8,7 @@ using LocalPods.Api.Autoscaling;
 using LocalPods.Api.Coordination;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
+using LocalPods.Api.Metrics;
 using LocalPods.Api.Scheduling;
 using LocalPods.Api.Policy;
 using LocalPods.Api.Rbac;
@@ -83,6 +84,10 @@ namespace LocalPods.Api.Serialization;
 [JsonSerializable(typeof(TokenRequest))]
 [JsonSerializable(typeof(TokenReview))]
 [JsonSerializable(typeof(SelfSubjectReview))]
+[JsonSerializable(typeof(PodMetrics))]
+[JsonSerializable(typeof(PodMetricsList))]
+[JsonSerializable(typeof(NodeMetrics))]
+[JsonSerializable(typeof(NodeMetricsList))]
 [JsonSerializable(typeof(Status))]
 [JsonSerializable(typeof(DeleteOptions))]
 [JsonSerializable(typeof(Eviction))]

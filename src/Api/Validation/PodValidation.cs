@@ -49,6 +49,15 @@ public static class PodValidation
         return errors.ToImmutable();
     }
 
+    /// <summary>Checks that a change alters nothing but processors and memory of containers.</summary>
+    public static ImmutableArray<FieldError> ValidateResize(Pod pod, Pod old)
+    {
+        var errors = new FieldErrors();
+        MetadataValidation.ValidateUpdate(pod.Metadata, old.Metadata, errors);
+        ResizeValidation.Validate(pod, old, Spec, errors);
+        return errors.ToImmutable();
+    }
+
     /// <summary>Checks that a change adds ephemeral containers and alters nothing else about them.</summary>
     public static ImmutableArray<FieldError> ValidateEphemeralContainers(Pod pod, Pod old)
     {

@@ -13,4 +13,7 @@ public sealed record DaemonOrder(InstancePaths Paths, bool Detached, int? HttpsP
 {
     /// <summary>The folder with the manifests of static pods; null for none.</summary>
     public string? ManifestDirectory { get; init; }
+
+    /// <summary>The Pod Security Standard of namespaces that do not say which they enforce.</summary>
+    public string PodSecurity { get; init; } = PodSecuritySetting.Privileged;
 }

@@ -8,7 +8,7 @@ internal static class CommandTree
     [
         ("Pods and other objects:", ["apply", "get", "describe", "delete", "create", "replace", "edit", "patch", "label", "annotate", "scale", "expose", "diff", "wait", "run"]),
         ("Before they run:", ["check", "coverage"]),
-        ("Looking into pods:", ["why", "logs", "exec", "attach", "port-forward", "cp", "debug", "events", "timeline", "retry"]),
+        ("Looking into pods:", ["why", "logs", "exec", "attach", "port-forward", "cp", "debug", "top", "events", "timeline", "retry"]),
         ("The daemon:", ["status", "kubeconfig", "down", "daemon"]),
         ("Other Commands:", ["explain", "auth", "config", "cluster-info", "api-resources", "api-versions", "completion", "options", "version"]),
     ];
@@ -45,6 +45,7 @@ internal static class CommandTree
         "logs" => LogsCommand.Definition,
         "exec" => ExecCommand.Definition,
         "debug" => DebugCommand.Definition,
+        "top" => Top.TopCommand.Definition,
         "events" => EventsCommand.Definition,
         "timeline" => TimelineCommand.Definition,
         "retry" => RetryCommand.Definition,

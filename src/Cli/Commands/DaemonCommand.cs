@@ -35,6 +35,7 @@ internal static class DaemonCommand
             Flag.Text("https-port", "Serve HTTPS on this port of 127.0.0.1 from now on; otherwise on the port of the last start, or a free one"),
             .. ImageSettings.Flags,
             Flag.Text("manifest-dir", $"Run the pods of the manifests in this folder, and follow its changes; started without it, the daemon ends those of an earlier one (${ManifestVariable})"),
+            PodSecuritySetting.Definition,
             Flag.Text("state-dir", "The folder that holds the state of instances, each in a folder of its name"),
         ],
         OnThisMachine = true,
@@ -54,6 +55,7 @@ internal static class DaemonCommand
         var run = environment.RunDaemon ?? throw CommandException.Error("this program was built without the daemon");
         return run(new DaemonOrder(paths, flags.On("detached"), Port(Given(flags, "https-port")), ImageSettings.Read(flags, environment.Variable), flags.Number("v") > 0)
         {
+            PodSecurity = PodSecuritySetting.Read(flags, environment.Variable),
             ManifestDirectory = (Given(flags, "manifest-dir") ?? environment.Variable(ManifestVariable)) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null,
         });
     }

@@ -9,6 +9,7 @@ using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Server;
 using LocalPods.Orchestrator.Server.Access;
 using LocalPods.Orchestrator.Server.Access.Tokens;
+using LocalPods.Orchestrator.Server.Admission.PodSecurity;
 using LocalPods.Orchestrator.Server.Daemon;
 using LocalPods.Orchestrator.Store;
 using LocalPods.Orchestrator.Store.Sqlite;
@@ -123,6 +124,7 @@ public static partial class DaemonHost
                 SocketPath = paths.Socket,
                 Https = new HttpsOptions { Folder = paths.StateDirectory, Instance = paths.Instance, Port = order.HttpsPort },
                 NodeName = nodeName,
+                PodSecurity = Enum.Parse<PodSecurityLevel>(order.PodSecurity, ignoreCase: true),
                 Version = DaemonVersion.Text,
                 VolumeFolder = Path.Combine(paths.StateDirectory, InstanceFolders.Persistent),
             },

@@ -71,6 +71,11 @@ internal static class PodCauses
             { Field = "spec.nodeName" };
         }
 
+        if (pod.Status.Conditions.FirstOrDefault(c => c is { Type: PodConditionTypes.PodScheduled, Status: ConditionStatuses.False, Reason: "Unschedulable" }) is { } unplaced)
+        {
+            return OfRoom(evidence, unplaced.Message ?? "");
+        }
+
         return evidence.EngineFailure is { } failure
             ? new Finding(
                 CauseCode.EngineUnreachable,
@@ -78,6 +83,34 @@ internal static class PodCauses
                 new Link("its containers can be neither seen nor started"),
                 new Link("the container engine does not answer", failure))
             : null;
+    }
+
+    // The pod waits for room, and starts by itself when there is some.
+    private static Finding OfRoom(PodEvidence evidence, string message)
+    {
+        var waits = new Link("the node has no room for it, and it waits", message);
+        if (message.Contains("free ports", StringComparison.Ordinal))
+        {
+            var holder = evidence.HostPortHolders.OrderBy(h => h.Port.HostPort).FirstOrDefault();
+            return new Finding(
+                CauseCode.HostPortTaken,
+                holder is null ? "use another hostPort" : $"use another hostPort, or delete {holder.Who}",
+                waits,
+                new Link(holder is null ? "one of its host ports is taken by another pod" : $"host port {holder.Port.HostPort} is taken by {holder.Who}"))
+            { Field = SandboxCauses.FieldOf(evidence.Pod, holder?.Port.HostPort ?? 0) };
+        }
+
+        return message.Contains("Insufficient", StringComparison.Ordinal) || message.Contains("Too many pods", StringComparison.Ordinal)
+            ? new Finding(
+                CauseCode.ResourcesShort,
+                "lower the requests of its containers, or delete pods that hold what it needs; it starts by itself once there is room",
+                waits,
+                new Link("what it requests is more than the node has beside its other pods"))
+            : new Finding(
+                CauseCode.NodeRefused,
+                "change its nodeSelector, affinity or tolerations, or the labels and taints of the node; it starts by itself once they fit",
+                waits,
+                new Link("the node is not one that it may run on"));
     }
 
     /// <summary>Its containers are ready, and a readiness gate is not.</summary>

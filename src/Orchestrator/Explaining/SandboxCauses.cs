@@ -54,7 +54,8 @@ internal static partial class SandboxCauses
         { Field = FieldOf(evidence.Pod, port), Container = evidence.Pod.Spec.Containers.FirstOrDefault(c => c.Ports.Any(p => p.HostPort == port))?.Name };
     }
 
-    private static string? FieldOf(Pod pod, int port) => pod.Spec.Containers
+    /// <summary>The field that asks for a host port.</summary>
+    public static string? FieldOf(Pod pod, int port) => pod.Spec.Containers
         .SelectMany((c, i) => c.Ports.Select((p, j) => (p.HostPort, Field: $"spec.containers[{i}].ports[{j}].hostPort")))
         .FirstOrDefault(p => p.HostPort == port).Field;
 

@@ -7,6 +7,7 @@ using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Hooks;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.Pods;
+using LocalPods.Orchestrator.Pods.Admission;
 using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.StaticPods;
@@ -80,8 +81,10 @@ public sealed class NodeAgent(
         var mirrors = new MirrorWriter(store, clock, newId, options.NodeName);
         var staticPods = new StaticPodSource(store, mirrors, events, options, clock, loggers.CreateLogger<StaticPodSource>());
         staticPods.Scan();
+        var allocations = new NodeAllocations(() => NodeObjects.Offer(store, options.NodeName, reporter.Setting));
         var services = new PodServices
         {
+            Allocations = allocations,
             IsStatic = staticPods.Wants,
             Runtime = runtime,
             Store = store,
@@ -113,7 +116,8 @@ public sealed class NodeAgent(
             EngineAway = reporter.EngineAway,
         };
         Backoffs.Lift = supervisor.Retry;
-        probes.Changed = supervisor.ProbesChanged;
+        allocations.RoomFor = supervisor.Wake;
+        probes.Changed = supervisor.Wake;
         probes.Ran = run =>
         {
             _punctuality.Ran(run);

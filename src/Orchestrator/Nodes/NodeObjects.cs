@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
 using LocalPods.Api.Core;
 using LocalPods.Api.Quantities;
+using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.PodEnvironment;
+using LocalPods.Orchestrator.Pods.Admission;
 using LocalPods.Orchestrator.Runtime;
+using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Nodes;
 
@@ -27,10 +30,7 @@ internal static class NodeObjects
             Architecture.Arm64 => "arm64",
             var other => other.ToString().ToLowerInvariant(),
         };
-        var capacity = ImmutableSortedDictionary.Create<string, Quantity>(StringComparer.Ordinal)
-            .Add(ResourceNames.Cpu, Quantity.FromValue(setting.Cpus, QuantityFormat.DecimalSI))
-            .Add(ResourceNames.Memory, Quantity.FromValue(setting.MemoryBytes, QuantityFormat.BinarySI))
-            .Add(ResourceNames.Pods, Quantity.FromValue(MostPods, QuantityFormat.DecimalSI));
+        var capacity = Capacity(setting);
         var status = before.Status with
         {
             Capacity = capacity,
@@ -68,6 +68,18 @@ internal static class NodeObjects
             Status = status,
         };
     }
+
+    /// <summary>What the node has for pods, as it decides by it.</summary>
+    public static NodeOffer Offer(IObjectStore store, string name, NodeSetting setting) => NodeOffer.Of(
+        store.Get(new ObjectKey("nodes", "", name)) is { } stored ? ApiJson.FromJson<Node>(stored.Json.Span) : null,
+        name,
+        Capacity(setting).RemoveRange(Capacity(setting).Where(c => c.Value.IsZero).Select(c => c.Key)));
+
+    private static ImmutableSortedDictionary<string, Quantity> Capacity(NodeSetting setting) => ImmutableSortedDictionary.Create<string, Quantity>(StringComparer.Ordinal)
+        .Add(ResourceNames.Cpu, Quantity.FromValue(setting.Cpus, QuantityFormat.DecimalSI))
+        .Add(ResourceNames.EphemeralStorage, Quantity.FromValue(setting.DiskBytes, QuantityFormat.BinarySI))
+        .Add(ResourceNames.Memory, Quantity.FromValue(setting.MemoryBytes, QuantityFormat.BinarySI))
+        .Add(ResourceNames.Pods, Quantity.FromValue(MostPods, QuantityFormat.DecimalSI));
 
     private static ImmutableArray<NodeCondition> Conditions(NodeStatus before, RuntimeVersion? engine, string? away, DateTimeOffset now)
     {

@@ -77,7 +77,8 @@ internal sealed partial class NodeReporter(
         {
             _engineChanged = false;
             _engine = await runtime.GetVersionAsync(stopping);
-            _setting = _setting with { Cpus = _engine.Cpus, MemoryBytes = _engine.MemoryBytes };
+            var disk = await runtime.GetImageDiskAsync(stopping);
+            _setting = _setting with { Cpus = _engine.Cpus, MemoryBytes = _engine.MemoryBytes, AppArmor = _engine.AppArmor, DiskBytes = disk?.CapacityBytes ?? 0 };
         }
         catch (ContainerRuntimeException e)
         {

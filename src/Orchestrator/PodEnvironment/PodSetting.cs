@@ -27,4 +27,11 @@ internal sealed record PodAddresses(ImmutableArray<string> Ips, string? HostIp)
 /// <param name="HostIps">Its own family first.</param>
 /// <param name="Cpus">Processors; stands for a missing limit.</param>
 /// <param name="MemoryBytes">Stands for a missing limit.</param>
-internal sealed record NodeSetting(string Name, ImmutableArray<string> HostIps, int Cpus, long MemoryBytes);
+internal sealed record NodeSetting(string Name, ImmutableArray<string> HostIps, int Cpus, long MemoryBytes)
+{
+    /// <summary>Whether it confines programs by AppArmor; null when not known.</summary>
+    public bool? AppArmor { get; init; }
+
+    /// <summary>Of the disk that containers are kept on; 0 when not known.</summary>
+    public long DiskBytes { get; init; }
+}

@@ -11,8 +11,6 @@ internal static class ResourceMapping
     private const long MostShares = 262_144;
     private const long Period = 100_000;
     private const long LeastQuota = 1_000;
-    private const int GuaranteedScore = -997;
-    private const int BestEffortScore = 1000;
 
     /// <summary>Maps the values of one container.</summary>
     /// <param name="pod">Its quality of service class decides who is killed first.</param>
@@ -29,19 +27,12 @@ internal static class ResourceMapping
             CpuQuota = cpuLimit is > 0 and { } limit ? Math.Max(LeastQuota, limit * Period / 1000) : 0,
             CpuPeriod = Period,
             MemoryBytes = memoryLimit ?? 0,
-            OomScoreAdjust = Score(pod.Status.QosClass, Whole(container.Resources.Requests, "memory") ?? 0, nodeMemoryBytes),
+            OomScoreAdjust = OomScores.Of(pod, container, nodeMemoryBytes),
         };
     }
 
     private static long Shares(long? milli) =>
         milli is { } request ? Math.Clamp(request * 1024 / 1000, LeastShares, MostShares) : LeastShares;
-
-    private static int Score(string? qosClass, long request, long nodeMemory) => qosClass switch
-    {
-        "Guaranteed" => GuaranteedScore,
-        "Burstable" => nodeMemory <= 0 ? 999 : (int)Int128.Clamp(1000 - (1000 * (Int128)request / nodeMemory), 3, 999),
-        _ => BestEffortScore,
-    };
 
     private static long? Milli(ImmutableSortedDictionary<string, Quantity>? amounts, string name) =>
         amounts is not null && amounts.TryGetValue(name, out var amount) ? amount.MilliValue : null;

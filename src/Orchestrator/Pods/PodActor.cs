@@ -50,6 +50,8 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
             case PodAction.RunPreStop run:
                 await node.Stopper.RunPreStopAsync(run, current!.Pod, addresses.First, stopping);
                 return new PodOutcome.Done();
+            case PodAction.ResizeContainer resize:
+                return await ResizeAsync(resize, stopping);
             case PodAction.RemoveContainer remove:
                 await node.Runtime.RemoveContainerAsync(remove.Id, stopping);
                 return new PodOutcome.Done();
@@ -103,6 +105,15 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
         return await WriteAsync(current, json, stopping);
     }
 
+    /// <summary>Writes the status of a pod for which there is no room, and takes it off the node again.</summary>
+    public async Task<PodOutcome> WriteUnscheduledAsync(PodObject current, PodStatus status, CancellationToken stopping)
+    {
+        var json = current.Stored.ToJsonObject();
+        DirectWrite.PutStatus<Pod>(json, ApiJson.ToJson(status), FieldWriter.Scheduler, node.Clock.GetUtcNow());
+        (json["spec"] as System.Text.Json.Nodes.JsonObject)?.Remove("nodeName");
+        return await WriteAsync(current, json, stopping);
+    }
+
     private async Task<PodOutcome> CreateSandboxAsync(PodAction.CreateSandbox create, Pod pod, CancellationToken stopping)
     {
         try
@@ -124,6 +135,28 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
             var taken = string.Concat(holders.Select(h => $"; host port {h.Port.Title} is taken by {h.Who}"));
             node.Events.Warning(pod.Target, "FailedCreatePodSandBox", $"Failed to create pod sandbox: {e.Message}{taken}");
             throw;
+        }
+    }
+
+    // The kernel would kill what uses more than its new limit; a kubelet does not let it come to that.
+    private async Task<PodOutcome> ResizeAsync(PodAction.ResizeContainer resize, CancellationToken stopping)
+    {
+        var limit = resize.To.MemoryBytes;
+        if (limit > 0 && (resize.From.MemoryBytes == 0 || limit < resize.From.MemoryBytes)
+            && await node.Runtime.SampleAsync(resize.Id, stopping) is { } used && used.WorkingSetBytes > limit)
+        {
+            return new PodOutcome.NotResized(
+                $"cannot decrease memory limits: attempting to set container \"{resize.Name}\" memory limit ({limit}) below current usage ({used.WorkingSetBytes})");
+        }
+
+        try
+        {
+            await node.Runtime.UpdateResourcesAsync(resize.Id, resize.To, stopping);
+            return new PodOutcome.Done();
+        }
+        catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.Refused)
+        {
+            return new PodOutcome.NotResized(e.Message);
         }
     }
 

@@ -33,6 +33,9 @@ public sealed record PodFacts
     /// <summary>All containers are being removed in order to be started anew: one without an instance waits for that.</summary>
     public bool RestartsAll { get; init; }
 
+    /// <summary>How far its resizes are.</summary>
+    public ResizeFacts Resize { get; init; } = ResizeFacts.None;
+
     /// <summary>By container name, of every kind of container; one that is missing has no facts yet.</summary>
     public ImmutableSortedDictionary<string, ContainerFacts> Containers { get; init; } =
         ImmutableSortedDictionary.Create<string, ContainerFacts>(StringComparer.Ordinal);

@@ -22,6 +22,10 @@ internal abstract record PodOutcome
 
     public sealed record NotStarted(StartFailure Failure) : PodOutcome;
 
+    /// <summary>A container cannot be limited otherwise just now.</summary>
+    /// <param name="Why">For people.</param>
+    public sealed record NotResized(string Why) : PodOutcome;
+
     /// <summary>A write of the object went through.</summary>
     public sealed record Stored(PodObject Pod) : PodOutcome;
 

@@ -2,6 +2,7 @@ using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.History;
 using LocalPods.Orchestrator.Images;
+using LocalPods.Orchestrator.Pods.Admission;
 using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Store;
@@ -26,6 +27,9 @@ internal sealed class PodServices
 
     /// <summary>Where containers that wait are told of.</summary>
     public required PodBackoffs Backoffs { get; init; }
+
+    /// <summary>What the node has promised to its pods.</summary>
+    public required NodeAllocations Allocations { get; init; }
 
     public required PodDirectories Directories { get; init; }
     public required PodVolumes Volumes { get; init; }

@@ -32,6 +32,7 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
         var events = WatchRuntimeAsync(ended.Token);
         var relist = RelistAsync(ended.Token);
         var references = WatchReferencesAsync(ended.Token);
+        var room = WatchNodeAsync(ended.Token);
         try
         {
             await WatchStoreAsync(stopping);
@@ -39,13 +40,13 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
         finally
         {
             ended.Cancel();
-            await Task.WhenAll(Quietly(events), Quietly(relist), Quietly(references));
+            await Task.WhenAll(Quietly(events), Quietly(relist), Quietly(references), Quietly(room));
             await WhenWorkersEndedAsync();
         }
     }
 
-    /// <summary>Tells the worker of a pod that its probes changed their mind.</summary>
-    public void ProbesChanged(string podUid) => Find(podUid)?.Wake();
+    /// <summary>Tells the worker of a pod to think again: its probes changed their mind, or there may be room for it.</summary>
+    public void Wake(string podUid) => Find(podUid)?.Wake();
 
     /// <summary>What the engine held of a pod when its worker last looked; null when it has none.</summary>
     public RuntimePod? SeenOf(string podUid) => Find(podUid)?.Seen;
@@ -80,9 +81,10 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
     private void TakeAll(StoredList list, ImmutableArray<RuntimePod>? seen)
     {
         var there = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var stored in list.Items)
+
+        // Those that were taken on before keep their room; the others come in the order in which they were made.
+        foreach (var pod in list.Items.Select(stored => new PodObject(stored)).OrderBy(p => p.Pod.Status.StartTime is null).ThenBy(p => p.Pod.Metadata.CreationTimestamp))
         {
-            var pod = new PodObject(stored);
             there.Add(pod.Uid);
             var known = seen is { } pods ? pods.FirstOrDefault(p => p.Pod.Uid == pod.Uid) ?? Nothing(pod) : null;
             Offer(pod, known);

@@ -79,7 +79,7 @@ internal sealed partial class PodWorker
                 _changingSince[action.Key] = now;
                 LookForImages();
                 break;
-            case PodAction.StartContainer or PodAction.StopSandbox or PodAction.RemoveSandbox:
+            case PodAction.StartContainer or PodAction.ResizeContainer or PodAction.StopSandbox or PodAction.RemoveSandbox:
                 _changingSince[action.Key] = now;
                 break;
             case PodAction.RunPreStop run:
@@ -103,7 +103,7 @@ internal sealed partial class PodWorker
             ? new PodAddresses(_node.Node().HostIps, IPAddress.Loopback.ToString())
             : new PodAddresses(sandbox?.Ips ?? [], sandbox?.HostIp);
 
-        var current = _object;
+        var current = Current;
         var image = action is PodAction.StartContainer start && _earlyImages.Remove(start.Name, out var early)
             && current?.Pod.Find(start.Name)?.Container.Image == early.Image
                 ? early.Outcome
@@ -225,6 +225,11 @@ internal sealed partial class PodWorker
         _messages = _messages.Where(m => ids.Contains(m.Key)).ToImmutableDictionary().SetItems(observed.Messages);
         _replaced.IntersectWith(ids);
         _retried.IntersectWith(ids);
+        foreach (var gone in _limited.Keys.Where(id => !ids.Contains(id)).ToList())
+        {
+            _limited.Remove(gone);
+        }
+
         _preStopped.IntersectWith(ids);
         NoteAttempts(observed.Seen);
     }

@@ -10,16 +10,16 @@ namespace LocalPods.Orchestrator.Pods;
 internal sealed partial class PodWorker
 {
     // Writes the status when it changed and no write is under way; the end of one causes another look.
-    private DateTimeOffset? BeginReportIfNeeded(PodPlan plan, RuntimePod seen, DateTimeOffset now)
+    private DateTimeOffset? BeginReportIfNeeded(PodPlan plan, RuntimePod seen, PlanInput input)
     {
-        var current = _object!;
+        var (current, now) = (Current!, input.Now);
         _startTime ??= current.Pod.Status.StartTime ?? new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
         if (_unshown || _inFlight.ContainsKey(StatusKey))
         {
             return null;
         }
 
-        var status = PodStatusBuilder.Build(current.Pod, seen, Facts(plan), now);
+        var status = PodStatusBuilder.Build(current.Pod, seen, Facts(plan, seen, input), now);
         if (ApiJson.ToBytes(status).AsSpan().SequenceEqual(current.StatusJson))
         {
             return null;
@@ -47,7 +47,7 @@ internal sealed partial class PodWorker
             : seen;
     }
 
-    private PodFacts Facts(PodPlan plan) => new()
+    private PodFacts Facts(PodPlan plan, RuntimePod seen, PlanInput input) => new()
     {
         StartTime = _startTime!.Value,
         HostIps = _node.Node().HostIps,
@@ -55,6 +55,7 @@ internal sealed partial class PodWorker
         Rejection = _rejection,
         Termination = plan.Termination,
         RestartsAll = plan.RestartsAll,
+        Resize = ResizeFactsNow(seen, input),
         Containers = _failures.ToImmutableSortedDictionary(f => f.Key, f => new ContainerFacts { Failure = f.Value }, StringComparer.Ordinal),
         Probes = _node.Probes.Results(Identity.Uid),
         TerminationMessages = _messages.Where(m => m.Value.Length > 0).ToImmutableDictionary(),

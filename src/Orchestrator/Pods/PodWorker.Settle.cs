@@ -53,6 +53,13 @@ internal sealed partial class PodWorker
                 _backoffTold.Remove(start.Name);
                 _refreshWanted |= _refreshAt is null; // its volumes say when they are to be renewed
                 break;
+            case (PodAction.ResizeContainer resize, PodOutcome.NotResized { Why: var why }):
+                NoteResizeFailed(resize, why);
+                break;
+            case (PodAction.ResizeContainer resize, PodOutcome.Done):
+                _limited[resize.Id] = resize.To;
+                _resizeErrors.Remove(resize.Name);
+                break;
             case (PodAction.KillContainer { Hasten: true } or PodAction.RunPreStop { Hasten: true }, _) when _inFlight.ContainsKey(action.Key):
                 break; // what it hastened goes on
             case (PodAction.KillContainer kill, _):

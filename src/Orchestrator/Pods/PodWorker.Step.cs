@@ -32,28 +32,42 @@ internal sealed partial class PodWorker
 
         if (_forgotten)
         {
+            _node.Allocations.Release(Identity.Uid);
             return null;
         }
 
         var now = _node.Clock.GetUtcNow();
+        if (AwaitsRoom(now))
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        TryPendingResize();
         var due = BeginLookIfNeeded(now);
         if (_seen is not { } seen)
         {
             return due - now ?? Timeout.InfiniteTimeSpan;
         }
 
-        var plan = PodPlanner.Plan(Input(seen, now));
+        var input = Input(seen, now);
+        var plan = PodPlanner.Plan(input);
         Note(plan, now);
+        NoteResizeDone(plan, seen, input);
         foreach (var action in plan.Actions)
         {
             Begin(action, now);
+        }
+
+        if (plan.Stage == PodStage.Terminated || _object?.Pod.IsTerminal() == true)
+        {
+            _node.Allocations.Release(Identity.Uid);
         }
 
         if (_object is not null)
         {
             var shown = WithoutUnfinishedStarts(seen);
             _node.Probes.Observe(_object.Pod, shown, plan.Stage != PodStage.Syncing);
-            due = Earliest(Earliest(due, BeginReportIfNeeded(plan, shown, now)), BeginVolumesIfNeeded(plan.Stage, now));
+            due = Earliest(Earliest(due, BeginReportIfNeeded(plan, shown, input)), BeginVolumesIfNeeded(plan.Stage, now));
         }
 
         _node.Backoffs.Set(Identity.Uid, Backoffs(plan.Stage, now));
@@ -125,6 +139,7 @@ internal sealed partial class PodWorker
         }
         else
         {
+            NoteResize(newer.Pod);
             if (TerminationPlanner.GraceSeconds(newer.Pod) < TerminationPlanner.GraceSeconds(_object.Pod))
             {
                 _terminatingSince = null; // a shorter grace period begins anew
@@ -148,40 +163,11 @@ internal sealed partial class PodWorker
         }
     }
 
-    // A pod that the node meets for the first time.
-    private void Admit(Pod pod)
-    {
-        if (pod.Status.StartTime is not null || pod.IsTerminal() || pod.Metadata.DeletionTimestamp is not null)
-        {
-            return;
-        }
-
-        if (!pod.IsMirror())
-        {
-            var assigned = $"Successfully assigned {Identity} to {_node.Node().Name}";
-            _node.Events.Record(new EventNote(pod.Target, EventType.Normal, "Scheduled", assigned) { Component = "default-scheduler" });
-        }
-
-        if (_node.PullSecrets.Read(pod).Missing is { IsEmpty: false } missing)
-        {
-            _node.Events.Warning(
-                pod.Target,
-                "FailedToRetrieveImagePullSecret",
-                $"Unable to retrieve some image pull secrets ({string.Join(", ", missing)}); attempting to pull the image may not succeed.");
-        }
-
-        if (PodAdmission.Refuse(pod) is not { } refusal)
-        {
-            return;
-        }
-
-        _rejection = refusal;
-        _node.Events.Warning(pod.Target, refusal.Reason, refusal.Message);
-    }
-
     private PlanInput Input(RuntimePod seen, DateTimeOffset now) => new()
     {
-        Pod = _object?.Pod,
+        Pod = Current?.Pod,
+        Limits = Limits(),
+        Limited = _limited.ToImmutableDictionary(),
         Seen = seen,
         Now = now,
         Rejected = _rejection is not null,

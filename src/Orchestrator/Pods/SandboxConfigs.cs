@@ -15,6 +15,11 @@ internal static class SandboxConfigs
     public static SandboxConfig Make(Pod pod, int attempt, Func<string> readResolvConf)
     {
         var spec = pod.Spec;
+        if (spec.HostUsers == false)
+        {
+            throw new ContainerConfigException("the container engine does not support user namespaces of pods (spec.hostUsers: false)");
+        }
+
         return new SandboxConfig
         {
             Pod = pod.Identity,

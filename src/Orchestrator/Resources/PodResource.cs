@@ -17,6 +17,9 @@ public sealed class PodResource : ResourceDefinition<Pod>
     /// <summary>The subresource by which ephemeral containers are added.</summary>
     public const string EphemeralContainers = "ephemeralcontainers";
 
+    /// <summary>The subresource by which processors and memory of containers are changed.</summary>
+    public const string Resize = "resize";
+
     private readonly PodBackoffs? _backoffs;
 
     /// <param name="backoffs">Where waits are known that the wide table shows; null shows none.</param>
@@ -38,6 +41,7 @@ public sealed class PodResource : ResourceDefinition<Pod>
         new("log", "Pod", "get"),
         new("portforward", "PodPortForwardOptions", "create", "get"),
         new("proxy", "PodProxyOptions", "create", "delete", "get", "patch", "update"),
+        new(Resize, "Pod", "get", "patch", "update"),
     ];
 
     public override ImmutableArray<string> SelectableFields { get; } =
@@ -94,11 +98,18 @@ public sealed class PodResource : ResourceDefinition<Pod>
 
     protected override Pod PrepareForCreate(Pod value, AdmissionContext context)
     {
-        var placed = value with { Spec = value.Spec with { NodeName = value.Spec.NodeName is { Length: > 0 } given ? given : context.NodeName } };
+        var chosen = value.Status.Conditions.Any(c => c.Type == PodConditionTypes.PodScheduled); // by us: this is the second call
+        var given = value.Spec.NodeName is { Length: > 0 } && !chosen;
+        var gated = !value.Spec.SchedulingGates.IsEmpty;
+        var placed = given || gated ? value : value with { Spec = value.Spec with { NodeName = context.NodeName } };
         var created = PodDefaults.AsCreated(PodDefaults.Apply(placed));
-        var scheduled = new PodCondition { Type = PodConditionTypes.PodScheduled, Status = "True", LastTransitionTime = context.Now };
-        return created with { Status = created.Status with { Conditions = [scheduled] } };
+        return given ? created : created with { Status = created.Status with { Conditions = [Scheduled(gated, context.Now)] } };
     }
+
+    // Who named the node himself does not need anybody to choose it.
+    private static PodCondition Scheduled(bool gated, DateTimeOffset now) => gated
+        ? new PodCondition { Type = PodConditionTypes.PodScheduled, Status = "False", Reason = "SchedulingGated", Message = "Scheduling is blocked due to non-empty scheduling gates", LastTransitionTime = now }
+        : new PodCondition { Type = PodConditionTypes.PodScheduled, Status = "True", LastTransitionTime = now };
 
     protected override ImmutableArray<FieldError> Validate(Pod value) => value.IsMirror()
         ? [Forbidden($"metadata.annotations[{PodAnnotations.Mirror}]", "may not add mirror pod annotation")]
@@ -134,12 +145,17 @@ public sealed class PodResource : ResourceDefinition<Pod>
 
     protected override Pod PrepareForPartUpdate(string subresource, Pod value, Pod existing)
     {
+        if (subresource == Resize)
+        {
+            return PodDefaults.WithResources(existing, value);
+        }
+
         var added = PodDefaults.Apply(existing with { Spec = existing.Spec with { EphemeralContainers = value.Spec.EphemeralContainers } });
         return existing with { Spec = existing.Spec with { EphemeralContainers = added.Spec.EphemeralContainers } };
     }
 
     protected override ImmutableArray<FieldError> ValidatePartUpdate(string subresource, Pod value, Pod existing) =>
-        PodValidation.ValidateEphemeralContainers(value, existing);
+        subresource == Resize ? PodValidation.ValidateResize(value, existing) : PodValidation.ValidateEphemeralContainers(value, existing);
 
     protected override TableCells Cells(Pod value, DateTimeOffset now)
     {

@@ -59,6 +59,8 @@ public sealed class ResourceRegistry
             ClusterRoleBindingResource.Instance,
             RoleResource.Instance,
             RoleBindingResource.Instance,
+            new NodeMetricsResource(),
+            new PodMetricsResource(),
             .. ReviewResource.All,
         ]);
     }

@@ -86,6 +86,10 @@ public sealed record ContainerResources
     /// <summary>0 is no limit. Swap is never allowed on top of it.</summary>
     public long MemoryBytes { get; init; }
 
+    /// <summary>Whether processors and memory are limited alike; who is killed first does not count, it stays as it was at the start.</summary>
+    public bool LimitsAs(ContainerResources other) =>
+        (CpuShares, CpuQuota, CpuQuota == 0 ? 0 : CpuPeriod, MemoryBytes) == (other.CpuShares, other.CpuQuota, other.CpuQuota == 0 ? 0 : other.CpuPeriod, other.MemoryBytes);
+
     /// <summary>-997 to 1000: who is killed first when the node runs out of memory.</summary>
     public int OomScoreAdjust { get; init; } = 1000;
 }

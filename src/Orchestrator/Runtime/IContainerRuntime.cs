@@ -12,7 +12,7 @@ namespace LocalPods.Orchestrator.Runtime;
 /// asked of the engine may still take effect.</para>
 /// <para>All members may be called from any thread and at once.</para>
 /// </remarks>
-public interface IContainerRuntime : IContainerStreams, IContainerProcesses, IImageService
+public interface IContainerRuntime : IContainerStreams, IContainerProcesses, IResourceUsage, IImageService
 {
     /// <summary>Name and versions of the engine that answers now.</summary>
     Task<RuntimeVersion> GetVersionAsync(CancellationToken cancellationToken);
@@ -44,6 +44,15 @@ public interface IContainerRuntime : IContainerStreams, IContainerProcesses, IIm
     /// <param name="grace">Time between the stop signal and the kill, at least zero; zero kills at once.</param>
     /// <param name="cancellationToken">Abandons the wait; the stop already asked for still runs its course.</param>
     Task StopContainerAsync(ContainerId id, TimeSpan grace, CancellationToken cancellationToken);
+
+    /// <summary>Limits the processors and memory of a running container otherwise, without restarting it.</summary>
+    /// <param name="id">Which.</param>
+    /// <param name="resources">All limits, changed or not. Its score is not looked at.</param>
+    /// <param name="cancellationToken">Abandons the wait; the limits may still change.</param>
+    /// <exception cref="ContainerRuntimeException">
+    /// <see cref="RuntimeFailure.NotFound"/> when there is none, <see cref="RuntimeFailure.Refused"/> when the engine or the kernel will not have it.
+    /// </exception>
+    Task UpdateResourcesAsync(ContainerId id, ContainerResources resources, CancellationToken cancellationToken);
 
     /// <summary>Removes the container by force, running or not; an unknown one counts as removed.</summary>
     Task RemoveContainerAsync(ContainerId id, CancellationToken cancellationToken);

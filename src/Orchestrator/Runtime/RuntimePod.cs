@@ -54,6 +54,9 @@ public sealed record ContainerStatus(ContainerId Id, SandboxId Sandbox, PodIdent
     /// <summary>As given in <see cref="ContainerConfig.Hash"/>.</summary>
     public string Hash { get; init; } = "";
 
+    /// <summary>Limits in force; its score is not known. Null when the engine does not tell.</summary>
+    public ContainerResources? Resources { get; init; }
+
     public ImmutableSortedDictionary<string, string> Annotations { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     public ContainerState State => this switch

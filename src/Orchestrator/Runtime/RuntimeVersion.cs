@@ -18,4 +18,7 @@ public sealed record RuntimeVersion(string Name, string Version, string ApiVersi
     public int Cpus { get; init; }
 
     public long MemoryBytes { get; init; }
+
+    /// <summary>Whether the node confines programs by AppArmor; null when not known.</summary>
+    public bool? AppArmor { get; init; }
 }

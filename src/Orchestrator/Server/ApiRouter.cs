@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalPods.Orchestrator.Metrics;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Access;
 using LocalPods.Orchestrator.Server.Access.Tokens;
@@ -34,6 +35,7 @@ internal sealed class ApiRouter
     private readonly WriteVerbs _write;
     private readonly DeleteVerbs _delete;
     private readonly ScaleVerbs _scale;
+    private readonly MetricsVerbs _metrics;
     private readonly PodStreams _streams;
     private readonly PodVerbs _pods;
     private readonly ProxyVerbs _proxy;
@@ -63,6 +65,7 @@ internal sealed class ApiRouter
         _write = new(objects, parts.Clock);
         _delete = new(objects, parts.Clock);
         _scale = new(objects, parts.Clock);
+        _metrics = new(parts.Store, parts.Resources, new UsageReader(parts.Runtime, parts.Clock), parts.Clock);
         _streams = new(objects, parts.Runtime, parts.Clock, stopping);
         _pods = new(objects, parts.Resources, budgets);
         _proxy = new(objects, parts.Resources, proxy, parts.Random, parts.Clock);
@@ -111,6 +114,7 @@ internal sealed class ApiRouter
         return target switch
         {
             { Name: null } when definition is PodBindingResource && Placed(request) => BindAsync(request),
+            _ when MetricsVerbs.Serves(definition) => _metrics.AnswerAsync(request),
             { Name: null } when !definition.IsStored && Placed(request) => _access.Reviews.AnswerAsync(request),
             { Subresource: not null } => SubresourceAsync(request),
             { Name: not null } => ObjectAsync(request),
@@ -185,6 +189,9 @@ internal sealed class ApiRouter
             ("pods", PodResource.EphemeralContainers, "GET", null) => _get.GetAsync(request),
             ("pods", PodResource.EphemeralContainers, "PUT", null) => _write.UpdateAsync(request, WritePart.EphemeralContainers),
             ("pods", PodResource.EphemeralContainers, "PATCH", null) => _write.PatchAsync(request, WritePart.EphemeralContainers),
+            ("pods", PodResource.Resize, "GET", null) => _get.GetAsync(request),
+            ("pods", PodResource.Resize, "PUT", null) => _write.UpdateAsync(request, WritePart.Resize),
+            ("pods", PodResource.Resize, "PATCH", null) => _write.PatchAsync(request, WritePart.Resize),
             ("namespaces", "finalize", "PUT", null) => _write.UpdateAsync(request, WritePart.Finalize),
             ("serviceaccounts", ServiceAccountResource.Token, _, null) => _access.Reviews.IssueAsync(request),
             ("pods", "log", "GET", null) => _streams.LogAsync(request),
@@ -196,7 +203,7 @@ internal sealed class ApiRouter
             ("pods", "proxy", _, _) => _proxy.PodAsync(request),
             ("services", "proxy", _, _) => _proxy.ServiceAsync(request),
             ("nodes", "proxy", _, _) => _proxy.NodeAsync(request),
-            ("pods", "log" or "exec" or "attach" or "portforward" or "eviction" or "binding" or PodResource.EphemeralContainers, _, null) or ("namespaces", "finalize", _, null) => throw ApiErrors.MethodNotAllowed(),
+            ("pods", "log" or "exec" or "attach" or "portforward" or "eviction" or "binding" or PodResource.EphemeralContainers or PodResource.Resize, _, null) or ("namespaces", "finalize", _, null) => throw ApiErrors.MethodNotAllowed(),
             _ => throw ApiErrors.UnknownResource(),
         };
     }

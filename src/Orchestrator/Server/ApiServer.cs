@@ -51,7 +51,7 @@ public sealed partial class ApiServer
         (_options, _parts) = (options, parts with { Random = new SharedRandom(parts.Random) });
         var tokens = parts.Tokens ?? new ServiceAccountTokens(parts.Store, folder: null, parts.Clock, parts.NewId);
         _access = new(parts.Store, tokens, parts.Clock);
-        _objects = new(parts.Store, parts.Clock, _parts.Random, parts.NewId, options.NodeName) { Guard = _access.Guard.Check };
+        _objects = new(parts.Store, parts.Clock, _parts.Random, parts.NewId, options.NodeName) { Guard = _access.Guard.Check, PodSecurity = options.PodSecurity };
         _logger = parts.LoggerFactory.CreateLogger<ApiServer>();
         _https = options.Https is { } https ? new HttpsEndpoint(https, parts.Clock, _logger) : null;
     }

@@ -1,4 +1,5 @@
 using LocalPods.Orchestrator.Server.Access;
+using LocalPods.Orchestrator.Server.Admission.PodSecurity;
 
 namespace LocalPods.Orchestrator.Server;
 
@@ -16,6 +17,9 @@ public sealed record ApiServerOptions
 
     /// <summary>The node that new pods are put on.</summary>
     public required string NodeName { get; init; }
+
+    /// <summary>The Pod Security Standard that is enforced in namespaces that do not say which.</summary>
+    public PodSecurityLevel PodSecurity { get; init; }
 
     /// <summary>Of LocalPods.</summary>
     public string Version { get; init; } = "0.1.0";

@@ -14,6 +14,8 @@ internal sealed record ContainerFacts(string State)
     public string? Error { get; init; }
     public bool Tty { get; init; }
 
+    public ContainerResources? Resources { get; init; }
+
     /// <summary>What it was created with.</summary>
     public string Image { get; init; } = "";
 
@@ -31,6 +33,7 @@ internal sealed record ContainerFacts(string State)
             Error = state.Error.Length == 0 ? null : state.Error,
             Tty = seen.Config.Tty,
             Image = seen.Config.Image,
+            Resources = ResourcesOf(seen.HostConfig),
         };
         return state.Status switch
         {
@@ -41,6 +44,14 @@ internal sealed record ContainerFacts(string State)
             _ => facts,
         };
     }
+
+    private static ContainerResources ResourcesOf(HostConfigAnswer host) => new()
+    {
+        CpuShares = host.CpuShares,
+        CpuQuota = Math.Max(0, host.CpuQuota),
+        CpuPeriod = host.CpuPeriod,
+        MemoryBytes = Math.Max(0, host.Memory),
+    };
 
     /// <summary>The engine writes the year 1 for what never happened.</summary>
     private static DateTimeOffset? Set(DateTimeOffset time) => time.Year <= 1 ? null : time;

@@ -49,6 +49,7 @@ internal static class StatusReader
             Unclear = facts.State is not ("created" or "running" or "exited"),
             Image = image?.RepoTags is [var tag, ..] ? tag : facts.Image,
             ImageId = image?.RepoDigests is [var digest, ..] ? $"docker-pullable://{digest}" : $"docker://{row.ImageID}",
+            Resources = facts.Resources,
             Hash = labels.GetValueOrDefault(Labels.Hash, ""),
             Annotations = Labels.AnnotationsOf(labels),
         };

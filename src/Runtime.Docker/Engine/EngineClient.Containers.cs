@@ -77,6 +77,29 @@ internal sealed partial class EngineClient
         }
     }
 
+    /// <summary>What a container has used up to now, as one sample; null when there is no such container.</summary>
+    public async Task<StatsAnswer?> FindStatsAsync(string id, string doing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await QueryAsync(
+                new EngineCall(HttpMethod.Get, $"/containers/{id}/stats?stream=0&one-shot=1", doing, Deadlines.Query), EngineJson.Default.StatsAnswer, cancellationToken);
+        }
+        catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives a container, running or not, other limits.</summary>
+    public Task UpdateContainerAsync(string id, UpdateContainerBody body, string doing, CancellationToken cancellationToken) =>
+        CommandAsync(
+            new EngineCall(HttpMethod.Post, $"/containers/{id}/update", doing, Deadlines.Change)
+            {
+                Body = JsonSerializer.SerializeToUtf8Bytes(body, EngineJson.Default.UpdateContainerBody),
+            },
+            cancellationToken);
+
     /// <summary>Running or not, of which all these labels hold.</summary>
     /// <param name="labels">As <c>key=value</c>.</param>
     /// <param name="doing">What for.</param>

@@ -89,11 +89,11 @@ public sealed class CoverageTableTests
             "spec.containers[0].name Honoured",
             "spec.containers[0].command Honoured",
             "spec.containers[0].resources.limits[cpu] Honoured",
-            "spec.containers[0].resources.limits[example.com/gpu] NoEffect!",
+            "spec.containers[0].resources.limits[example.com/gpu] Refused",
             "spec.containers[0].comand Refused",
             "spec.volumes[0].name Honoured",
             "spec.volumes[0].emptyDir Honoured",
-            "spec.hostUsers NoEffect!",
+            "spec.hostUsers Refused",
         ]);
     }
 }

@@ -233,7 +233,8 @@ public sealed class PodPlannerTests
         };
         var scene = new Scene().Container("a").Sandbox().Status(s => s with { ContainerStatuses = [running] });
         scene.Actions().ShouldBe(["start a 5"]);
-        scene.Policy("Never").Actions().ShouldBe(["stop s0"]);
+        scene.Exited("a", code: 1, attempt: 3).At(1000).Actions().ShouldBe(["start a 5"], "the instance before it is still there");
+        new Scene().Policy("Never").Container("a").Sandbox().Status(s => s with { ContainerStatuses = [running] }).Actions().ShouldBe(["stop s0"]);
     }
 
     [Fact]

@@ -105,6 +105,7 @@ internal sealed class Scene
         PodAction.KillContainer kill => $"kill {kill.Id} {kill.Grace.TotalSeconds}",
         PodAction.RemoveContainer remove => $"remove {remove.Id}",
         PodAction.RunPreStop run => $"hook {run.Id} {run.HookLimit.TotalSeconds}",
+        PodAction.ResizeContainer resize => $"resize {resize.Id} {resize.To.CpuQuota} {resize.To.MemoryBytes}",
         PodAction.ForgetPod => "forget",
         _ => throw new ArgumentOutOfRangeException(nameof(action)),
     };

@@ -22,7 +22,7 @@ public sealed class TableTests
         get
         {
             var kinds = new TheoryData<string, string>();
-            foreach (var names in ResourceRegistry.Default().All.Where(k => k.Verbs.Contains("list")).Select(k => k.Names))
+            foreach (var names in ResourceRegistry.Default().All.Where(k => k.IsStored && k.Verbs.Contains("list")).Select(k => k.Names))
             {
                 var group = names.Group.Length == 0 ? "/api" : "/apis/" + names.Group;
                 var collection = $"{group}/{names.Version}{(names.Namespaced ? "/namespaces/default" : "")}/{names.Plural}";

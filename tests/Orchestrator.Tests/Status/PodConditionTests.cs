@@ -57,7 +57,7 @@ public sealed class PodConditionTests
         var pod = new StatusScene("a", "b").Pod;
         var statuses = known.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(name => new ContainerStatus { Name = name, Ready = ready.Contains(name, StringComparison.Ordinal) });
         var status = new PodStatus { Phase = "Running", ContainerStatuses = [.. statuses] };
-        var conditions = PodConditions.Build(pod, status, sandboxReady: true, termination: null, restarting: false, StatusScene.Start);
+        var conditions = PodConditions.Build(pod, status, sandboxReady: true, new PodFacts { StartTime = StatusScene.Start }, StatusScene.Start);
         foreach (var type in new[] { "ContainersReady", "Ready" })
         {
             Texts(status with { Conditions = conditions }).ShouldContain($"{type}={says}");

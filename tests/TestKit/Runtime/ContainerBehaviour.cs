@@ -38,6 +38,12 @@ public sealed record ContainerBehaviour
     /// <summary>Copies what is written to its standard input to its standard output, and ends when that closes.</summary>
     public bool EchoesStdin { get; init; }
 
+    /// <summary>Processors it uses while it runs.</summary>
+    public double Cores { get; init; }
+
+    /// <summary>Memory it uses while it runs.</summary>
+    public long MemoryBytes { get; init; } = 1 << 20;
+
     /// <summary>TCP ports it listens on while it runs.</summary>
     public ImmutableArray<int> Listens { get; init; } = [];
 

@@ -20,6 +20,9 @@ internal sealed class FakeContainer(string id, PodIdentity pod, string name, int
     public int ExitCode { get; set; }
     public bool OomKilled { get; set; }
     public string? Error { get; set; }
+
+    /// <summary>Limits as they are now; null are those it was created with.</summary>
+    public ContainerResources? Limits { get; set; }
     public bool Removed { get; set; }
 
     public SandboxConfig? Sandbox { get; init; }
@@ -86,6 +89,7 @@ internal sealed class FakeContainer(string id, PodIdentity pod, string name, int
             Image = ImageName,
             ImageId = ImageId,
             Hash = Config!.Hash,
+            Resources = (Limits ?? Config.Resources) with { OomScoreAdjust = 0 },
             Annotations = Config.Annotations,
         };
 }

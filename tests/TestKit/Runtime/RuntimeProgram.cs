@@ -10,6 +10,9 @@ public sealed record RuntimeProgram(ImmutableArray<string> Command, ContainerBeh
     /// <summary>Runs until it is killed; answers the commands of the conformance suite.</summary>
     public static RuntimeProgram Sleeps { get; } = new(["sleep", "1000"], ContainerBehaviour.IgnoresTerm() with { Executes = Shell });
 
+    /// <summary>Uses a processor until it is killed.</summary>
+    public static RuntimeProgram Spin { get; } = new(["sh", "-c", "while :; do :; done"], ContainerBehaviour.IgnoresTerm() with { Cores = 1 });
+
     /// <summary>Ends with code 7 as soon as TERM comes.</summary>
     public static RuntimeProgram TrapsTerm { get; } = new(
         ["sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 1000 & wait $!; done"],

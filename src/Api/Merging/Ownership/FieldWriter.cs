@@ -9,6 +9,9 @@ public sealed record FieldWriter(string Manager, string ApiVersion, string Subre
     /// <summary>The manager by which the node agent writes.</summary>
     public const string NodeAgent = "kubelet";
 
+    /// <summary>The manager by which the node agent writes that a pod has no room.</summary>
+    public const string Scheduler = "kube-scheduler";
+
     /// <summary>What a client without a name is called.</summary>
     private const string Unknown = "unknown";
 

@@ -200,6 +200,12 @@ internal sealed class ContainerPlanner(Pod pod, PlanInput input, PlanDraft draft
             var message = $"{title} {container.Name} failed {(failed == ProbeType.Startup ? "startup" : "liveness")} probe";
             draft.Do(Kills.Make(pod, instance, grace, again ? message + ", will be restarted" : message, again));
         }
+        else if (Resizes.Wanted(input, instance) is { } wanted && !input.IsBusy(PodAction.ResizeKey(instance.Id)))
+        {
+            draft.Do(Resizes.NeedRestart(container, instance.Resources!, wanted)
+                ? Kills.Make(pod, instance, $"Container {container.Name} resize requires restart", replace: true)
+                : new PodAction.ResizeContainer(instance.Id, container.Name, instance.Resources!, wanted));
+        }
     }
 
     // Rules by exit code do not count when the node itself ends a container.

@@ -35,16 +35,16 @@ internal static class PastRuns
         null => RememberedExitCode(pod, container.Name) is not { } exitCode || pod.Spec.MayRestart(container, exitCode),
     };
 
-    /// <summary>The highest restart count that ever ran; null when the container never did. The engine knows best, the stored status remembers.</summary>
-    public static int? HighestAttempt(Pod pod, string container, PlanInput input)
-    {
-        var onEngine = input.Seen.Containers
-            .Where(c => c.Name == container && c.State != ContainerState.Created)
-            .Select(c => (int?)c.Attempt)
-            .Append(input.Attempts.TryGetValue(container, out var seen) ? seen : null)
-            .Max();
-        return onEngine ?? (pod.Reported(container) is { } status && HasRun(status) ? status.RestartCount : null);
-    }
+    /// <summary>
+    /// The highest restart count that ever ran; null when the container never did. The engine may know of a newer one than the stored status, and
+    /// the status of one that is gone from the engine.
+    /// </summary>
+    public static int? HighestAttempt(Pod pod, string container, PlanInput input) => input.Seen.Containers
+        .Where(c => c.Name == container && c.State != ContainerState.Created)
+        .Select(c => (int?)c.Attempt)
+        .Append(input.Attempts.TryGetValue(container, out var seen) ? seen : null)
+        .Append(pod.Reported(container) is { } status && HasRun(status) ? status.RestartCount : null)
+        .Max();
 
     /// <summary>Of a container the engine knows nothing of; null when it never ran.</summary>
     public static int? RememberedExitCode(Pod pod, string container)

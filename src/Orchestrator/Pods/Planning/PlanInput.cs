@@ -46,6 +46,12 @@ internal sealed record PlanInput
     /// <summary>By container: the highest restart count seen running on the engine; the stored status tells of the others.</summary>
     public ImmutableDictionary<string, int> Attempts { get; init; } = ImmutableDictionary<string, int>.Empty;
 
+    /// <summary>By container that may be resized: what its spec asks for.</summary>
+    public ImmutableDictionary<string, ContainerResources> Limits { get; init; } = ImmutableDictionary<string, ContainerResources>.Empty;
+
+    /// <summary>By instance: the limits it was given since it started. What the engine makes of them is no reason to ask again.</summary>
+    public ImmutableDictionary<ContainerId, ContainerResources> Limited { get; init; } = ImmutableDictionary<ContainerId, ContainerResources>.Empty;
+
     /// <summary>When the pod began to be stopped; null as long as it is not.</summary>
     public DateTimeOffset? TerminatingSince { get; init; }
 

@@ -24,6 +24,8 @@ internal abstract record PodAction
 
     public static string KillKey(ContainerId id) => "kill/" + id.Value;
 
+    public static string ResizeKey(ContainerId id) => "resize/" + id.Value;
+
     public static string RemoveKey(ContainerId id) => "remove/" + id.Value;
 
     public sealed record CreateSandbox(int Attempt) : PodAction
@@ -90,6 +92,19 @@ internal abstract record PodAction
         public bool Hasten { get; init; }
 
         public override string ToString() => Hasten ? $"shorten the preStop hook of {Name}" : $"run the preStop hook of {Name}";
+    }
+
+    /// <summary>Limits a running container otherwise.</summary>
+    /// <param name="Id">Which.</param>
+    /// <param name="Name">In the spec.</param>
+    /// <param name="From">What it has.</param>
+    /// <param name="To">What it is to have.</param>
+    public sealed record ResizeContainer(ContainerId Id, string Name, ContainerResources From, ContainerResources To) : PodAction
+    {
+        public override string Key => ResizeKey(Id);
+
+        public override string ToString() =>
+            $"limit container {Name} to {(To.CpuQuota == 0 ? "any" : $"{To.CpuQuota * 1000 / To.CpuPeriod}m")} cpu and {(To.MemoryBytes == 0 ? "any" : $"{To.MemoryBytes} bytes of")} memory";
     }
 
     /// <summary>Removes an instance by force: a dead one that nobody needs any more, or one that was never started.</summary>

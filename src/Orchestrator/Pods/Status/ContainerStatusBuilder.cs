@@ -96,7 +96,7 @@ internal sealed class ContainerStatusBuilder(Pod pod, RuntimePod seen, PodFacts 
             Image = newest.Image,
             ImageID = newest.ImageId,
             ContainerID = _states.IdOf(newest),
-            Resources = container.Resources,
+            Resources = facts.Resize.Unfinished.Contains(container.Name) && before?.Resources is { } former ? former : container.Resources,
             AllocatedResources = container.Resources.Requests,
             VolumeMounts = Mounts(container),
         };

@@ -17,11 +17,10 @@ internal static class PodConditions
     /// <param name="pod">With the conditions as last reported.</param>
     /// <param name="status">Phase and container statuses as they are now.</param>
     /// <param name="sandboxReady">The sandbox is there, with its network.</param>
-    /// <param name="termination">Why the node ended the pod, when it did.</param>
-    /// <param name="restarting">All its containers are being ended to be started anew.</param>
+    /// <param name="facts">What its worker knows: why the node ended the pod, what becomes of its resizes.</param>
     /// <param name="now">The time of those that change.</param>
     public static ImmutableArray<PodCondition> Build(
-        Pod pod, PodStatus status, bool sandboxReady, PodVerdict? termination, bool restarting, DateTimeOffset now)
+        Pod pod, PodStatus status, bool sandboxReady, PodFacts facts, DateTimeOffset now)
     {
         var before = pod.Status.Conditions;
         var containersReady = ContainersReady(pod.Spec, status);
@@ -30,15 +29,17 @@ internal static class PodConditions
             .. before.Where(c => !Own.Contains(c.Type)),
             .. Own.Select(type => type switch
             {
+                PodConditionTypes.PodResizePending => facts.Resize.Pending is { } pending ? new Said(true, pending.Reason, pending.Message) : null,
+                PodConditionTypes.PodResizeInProgress => !facts.Resize.InProgress ? null : facts.Resize.Error is { } error ? new Said(true, "Error", error) : Of(true),
                 PodConditionTypes.PodReadyToStartContainers => Of(sandboxReady),
                 PodConditionTypes.Initialized => Initialized(pod.Spec, status),
                 PodConditionTypes.Ready => Ready(pod.Spec, before, containersReady),
                 PodConditionTypes.ContainersReady => containersReady,
                 PodConditionTypes.PodScheduled => Of(true),
-                PodConditionTypes.DisruptionTarget => Disruption(status, termination),
-                PodConditionTypes.AllContainersRestarting when pod.Spec.MayRestartAll() => Of(restarting || IsRestarting(status)),
+                PodConditionTypes.DisruptionTarget => Disruption(status, facts.Termination),
+                PodConditionTypes.AllContainersRestarting when pod.Spec.MayRestartAll() => Of(facts.RestartsAll || IsRestarting(status)),
                 _ => null,
-            } is { } said ? Stamp(type, said, before, pod.Metadata.Generation, now) : before.FirstOrDefault(c => c.Type == type))
+            } is { } said ? Stamp(type, said, before, pod.Metadata.Generation, now) : IsOfResize(type) ? null : before.FirstOrDefault(c => c.Type == type))
                 .OfType<PodCondition>(),
         ];
     }
@@ -55,9 +56,12 @@ internal static class PodConditions
             Reason = said.Reason,
             Message = said.Message,
             ObservedGeneration = generation,
-            LastTransitionTime = old?.Status == status ? old.LastTransitionTime : WholeSeconds.Of(now),
+            LastTransitionTime = old?.Status == status && (!IsOfResize(type) || old.Reason == said.Reason) ? old.LastTransitionTime : WholeSeconds.Of(now),
         };
     }
+
+    // These go as soon as they do not hold, and another reason is another state.
+    private static bool IsOfResize(string type) => type is PodConditionTypes.PodResizePending or PodConditionTypes.PodResizeInProgress;
 
     private static Said Initialized(PodSpec spec, PodStatus status)
     {

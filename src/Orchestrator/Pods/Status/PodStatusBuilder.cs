@@ -55,7 +55,7 @@ internal static class PodStatusBuilder
             PodIP = ips is [var first, ..] ? first.Ip : null,
             PodIPs = ips,
         };
-        return status with { Conditions = PodConditions.Build(pod, status, IsSandboxReady(seen), facts.Termination, facts.RestartsAll, now) };
+        return status with { Conditions = PodConditions.Build(pod, status, IsSandboxReady(seen), facts, now) };
     }
 
     private static (string Phase, string? Reason, string? Message) End(

@@ -14,4 +14,7 @@ internal interface IAdmission
 
     /// <summary>Lets the object pass or refuses it. It keeps the rules of its kind, and nobody changes it any more.</summary>
     ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>Lets a change of one part of an object (ephemeral containers, resources) pass or refuses it; like <see cref="ValidateAsync"/>.</summary>
+    ValueTask ValidatePartAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

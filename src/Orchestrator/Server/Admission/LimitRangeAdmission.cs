@@ -1,5 +1,6 @@
 using LocalPods.Api.Core;
 using LocalPods.Api.Quantities;
+using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Server.Admission;
@@ -28,18 +29,37 @@ internal sealed class LimitRangeAdmission(IObjectStore store) : IAdmission
 
     public ValueTask ValidateAsync(AdmissionRequest request, CancellationToken cancellationToken)
     {
-        if (request.Creates("pods") && Items(request) is { Count: > 0 } items)
+        if (request.Creates("pods"))
         {
-            var spec = request.Read<Pod>().Spec;
-            var faults = items.SelectMany(item => LimitChecks.Of(spec, item)).ToList();
-            if (faults.Count > 0)
-            {
-                throw request.Forbidden(faults.Count == 1 ? faults[0] : $"[{string.Join(", ", faults)}]");
-            }
+            Check(request);
         }
 
         return ValueTask.CompletedTask;
     }
+
+    private void Check(AdmissionRequest request)
+    {
+        var spec = request.Read<Pod>().Spec;
+        var faults = Items(request).SelectMany(item => LimitChecks.Of(spec, item)).ToList();
+        if (faults.Count > 0)
+        {
+            throw request.Forbidden(faults.Count == 1 ? faults[0] : $"[{string.Join(", ", faults)}]");
+        }
+    }
+
+    /// <summary>What a resize makes of the pod is held against the bounds as a new pod is.</summary>
+    public ValueTask ValidatePartAsync(AdmissionRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Existing is { } existing && AreOther(request.Read<Pod>().Spec, ApiJson.FromJson<Pod>(existing).Spec))
+        {
+            Check(request);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    private static bool AreOther(PodSpec spec, PodSpec before) =>
+        !spec.AllContainers().Select(c => c.Resources).Zip(before.AllContainers().Select(c => c.Resources)).All(r => ApiJson.ToBytes(r.First).AsSpan().SequenceEqual(ApiJson.ToBytes(r.Second)));
 
     private List<LimitRangeItem> Items(AdmissionRequest request) => [.. store.All<LimitRange>(Resource, request.Namespace).SelectMany(r => r.Spec.Limits)];
 

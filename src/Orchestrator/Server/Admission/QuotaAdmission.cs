@@ -51,6 +51,9 @@ internal sealed class QuotaAdmission(IObjectStore store) : IAdmission
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>A resize may take what is left beside what the pod has.</summary>
+    public ValueTask ValidatePartAsync(AdmissionRequest request, CancellationToken cancellationToken) => ValidateAsync(request, cancellationToken);
+
     private void Check(AdmissionRequest request, ResourceQuota quota, Passed wanted)
     {
         if (request.Creates("pods") && ApiJson.FromJson<Pod>(wanted.Json) is var pod && QuotaScopes.Count(quota.Spec, pod))

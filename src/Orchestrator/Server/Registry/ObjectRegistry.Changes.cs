@@ -132,9 +132,12 @@ internal sealed partial class ObjectRegistry
                 content = definition.PrepareForStatusUpdate(content, existing);
                 Refuse(definition, content, definition.ValidateStatusUpdate(content, existing));
                 break;
-            case WritePart.EphemeralContainers:
-                content = definition.PrepareForPartUpdate(PodResource.EphemeralContainers, content, existing);
-                Refuse(definition, content, definition.ValidatePartUpdate(PodResource.EphemeralContainers, content, existing));
+            case WritePart.EphemeralContainers or WritePart.Resize:
+                var piece = part == WritePart.Resize ? PodResource.Resize : PodResource.EphemeralContainers;
+                content = definition.PrepareForPartUpdate(piece, content, existing);
+                Refuse(definition, content, definition.ValidatePartUpdate(piece, content, existing));
+                request.Settle(content);
+                await Plugins.ValidatePartAsync(request, cancellationToken);
                 break;
             case WritePart.Finalize:
                 content.Keep("status", existing);

@@ -5,6 +5,7 @@ using LocalPods.Api.Meta;
 using LocalPods.Api.Validation;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Admission;
+using LocalPods.Orchestrator.Server.Admission.PodSecurity;
 using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Server.Registry;
@@ -31,8 +32,11 @@ internal sealed partial class ObjectRegistry(IObjectStore store, TimeProvider cl
     /// <summary>Sees to it that pods of a namespace find what they call the API with; false where they are given nothing for that.</summary>
     public Func<string, CancellationToken, Task<bool>> PrepareAccess { get; set; } = static (_, _) => Task.FromResult(false);
 
+    /// <summary>The Pod Security Standard that is enforced in namespaces that do not say which.</summary>
+    public PodSecurityLevel PodSecurity { get; init; }
+
     private AdmissionChain Plugins => field ??= AdmissionChain.Default(
-        Store, random, clock, newId, (@namespace, cancellationToken) => PrepareAccess(@namespace, cancellationToken));
+        Store, random, clock, newId, (@namespace, cancellationToken) => PrepareAccess(@namespace, cancellationToken), PodSecurity);
 
     /// <summary>The same rules over what is stored, with a store that keeps what it is given to itself.</summary>
     public ObjectRegistry Trial() => new(new TrialStore(Store), clock, random, newId, NodeName) { Guard = Guard };

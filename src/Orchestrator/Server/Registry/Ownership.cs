@@ -15,7 +15,7 @@ internal static class Ownership
     {
         WritePart.Object => definition.HasStatus ? s_status : FieldSet.Empty,
         WritePart.Status => s_notStatus,
-        WritePart.EphemeralContainers or WritePart.Finalize => FieldSet.Empty,
+        WritePart.EphemeralContainers or WritePart.Resize or WritePart.Finalize => FieldSet.Empty,
     };
 
     public static FieldWriter Writer(ResourceDefinition definition, WritePart part, WriteOrigin origin) => new(origin.Manager, definition.Names.ApiVersion, part switch
@@ -23,6 +23,7 @@ internal static class Ownership
         WritePart.Object => origin.Subresource ?? "",
         WritePart.Status => "status",
         WritePart.EphemeralContainers => PodResource.EphemeralContainers,
+        WritePart.Resize => PodResource.Resize,
         WritePart.Finalize => "finalize",
     });
 

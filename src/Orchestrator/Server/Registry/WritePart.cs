@@ -12,6 +12,9 @@ internal enum WritePart
     /// <summary>The list of ephemeral containers of a pod.</summary>
     EphemeralContainers,
 
+    /// <summary>Processors and memory of the containers of a pod.</summary>
+    Resize,
+
     /// <summary>The finalizers in the spec of a namespace.</summary>
     Finalize,
 }

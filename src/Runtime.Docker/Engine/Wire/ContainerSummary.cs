@@ -34,6 +34,14 @@ internal sealed record HostConfigAnswer
 {
     public string NetworkMode { get; set; } = "";
     public int OomScoreAdj { get; set; }
+    public long CpuShares { get; set; }
+
+    /// <summary>0 and -1 are no limit.</summary>
+    public long CpuQuota { get; set; }
+    public long CpuPeriod { get; set; }
+
+    /// <summary>0 is no limit.</summary>
+    public long Memory { get; set; }
 }
 
 internal sealed record NetworkSettingsAnswer

@@ -17,6 +17,8 @@ namespace LocalPods.Runtime.Docker.Engine.Wire;
 [JsonSerializable(typeof(ErrorAnswer))]
 [JsonSerializable(typeof(ContainerInspect))]
 [JsonSerializable(typeof(ContainerSummary[]))]
+[JsonSerializable(typeof(StatsAnswer))]
+[JsonSerializable(typeof(UpdateContainerBody))]
 [JsonSerializable(typeof(ImageInspect))]
 [JsonSerializable(typeof(ImageSummary[]))]
 [JsonSerializable(typeof(DistributionAnswer))]

@@ -19,6 +19,9 @@ internal sealed record InfoAnswer
     public int NCPU { get; set; }
     public long MemTotal { get; set; }
 
+    /// <summary>As <c>name=seccomp,profile=default</c>.</summary>
+    public IReadOnlyList<string>? SecurityOptions { get; set; }
+
     /// <summary>The folder with all that the engine keeps, images too.</summary>
     public string DockerRootDir { get; set; } = "";
 }

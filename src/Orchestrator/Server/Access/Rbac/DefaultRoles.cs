@@ -1,5 +1,6 @@
 using LocalPods.Api.Meta;
 using LocalPods.Api.Rbac;
+using LocalPods.Orchestrator.Resources;
 
 namespace LocalPods.Orchestrator.Server.Access.Rbac;
 
@@ -58,6 +59,7 @@ internal static class DefaultRoles
             Rule(["autoscaling"], ["horizontalpodautoscalers", "horizontalpodautoscalers/status"], s_read),
             Rule(["batch"], ["cronjobs", "cronjobs/status", "jobs", "jobs/status"], s_read),
             Rule(["policy"], ["poddisruptionbudgets", "poddisruptionbudgets/status"], s_read),
+            Rule([MetricsResource.Group], ["nodes", "pods"], s_read),
             Rule(["networking.k8s.io"], ["ingresses", "ingresses/status", "networkpolicies"], s_read)),
         Role(
             "system:basic-user",

@@ -1,0 +1,50 @@
+using LocalPods.Orchestrator.Runtime;
+using Shouldly;
+using Xunit;
+
+namespace LocalPods.TestKit;
+
+public abstract partial class ContainerRuntimeConformance
+{
+    [Fact]
+    public async Task What_a_container_uses_is_counted_from_its_start_and_one_that_does_not_run_uses_nothing()
+    {
+        var config = ContainerOf(NewPod(), RuntimeProgram.Spin);
+        var (_, id) = await StartAsync(config);
+        var first = (await Runtime.SampleAsync(id, Token)).ShouldNotBeNull();
+        first.WorkingSetBytes.ShouldBeGreaterThan(0);
+        var last = first;
+        for (var tries = 0; last.CpuTime <= first.CpuTime; tries++)
+        {
+            tries.ShouldBeLessThan(100_000);
+            last = (await Runtime.SampleAsync(id, Token)).ShouldNotBeNull();
+        }
+
+        last.At.ShouldBeGreaterThan(first.At);
+        await Runtime.StopContainerAsync(id, TimeSpan.Zero, Token);
+        (await Runtime.SampleAsync(id, Token)).ShouldBeNull();
+        await Runtime.RemoveContainerAsync(id, Token);
+        (await Runtime.SampleAsync(id, Token)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_running_container_is_limited_otherwise_without_a_restart()
+    {
+        var pod = NewPod();
+        var limits = new ContainerResources { CpuShares = 256, CpuQuota = 50_000, MemoryBytes = 64 << 20, OomScoreAdjust = 1000 };
+        var (_, id) = await StartAsync(ContainerOf(pod, RuntimeProgram.Sleeps) with { Resources = limits });
+        var before = (await Runtime.GetPodAsync(pod.Uid, Token)).Containers.ShouldHaveSingleItem();
+        before.Resources.ShouldNotBeNull().LimitsAs(limits).ShouldBeTrue(before.ToString());
+
+        var more = new ContainerResources { CpuShares = 1024, CpuQuota = 0, MemoryBytes = 128 << 20 };
+        await Runtime.UpdateResourcesAsync(id, more, Token);
+        var after = (await Runtime.GetPodAsync(pod.Uid, Token)).Containers.ShouldHaveSingleItem();
+        (after.Id, after.StartedAt, after.State).ShouldBe((before.Id, before.StartedAt, ContainerState.Running));
+        after.Resources.ShouldNotBeNull().LimitsAs(more).ShouldBeTrue(after.ToString());
+        await Runtime.UpdateResourcesAsync(id, limits, Token);
+        (await Runtime.GetPodAsync(pod.Uid, Token)).Containers[0].Resources!.LimitsAs(limits).ShouldBeTrue();
+
+        await Runtime.RemoveContainerAsync(id, Token);
+        (await FailureOfAsync(() => Runtime.UpdateResourcesAsync(id, more, Token))).ShouldBe(RuntimeFailure.NotFound);
+    }
+}
