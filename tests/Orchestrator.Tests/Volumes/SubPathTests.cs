@@ -70,6 +70,7 @@ public sealed class SubPathTests : IDisposable
     [InlineData("absolute")]
     [InlineData("dangling/new")]
     [InlineData("loop")]
+    [Trait("spec", "PL-19")]
     public void Links_that_lead_out_are_not_followed(string subPath)
     {
         File.CreateSymbolicLink(Path.Combine(_volume, "link"), "../outside");
