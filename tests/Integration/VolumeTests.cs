@@ -57,12 +57,12 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
     }
 
     [Fact]
-    public async Task A_daemon_killed_again_and_again_leaves_no_mount_and_no_file_of_pods_that_are_gone()
+    public async Task After_a_hundred_pods_with_every_kind_of_volume_and_three_kills_of_the_daemon_no_mount_and_no_file_is_left()
     {
-        await instance.ApplyAsync(Settings("crash"));
+        await instance.ApplyAsync(Settings("crash") + "---\n" + Kept("crash"));
         for (var round = 0; round < 3; round++)
         {
-            var names = Enumerable.Range(0, 4).Select(i => $"crash-{round}-{i}").ToArray();
+            var names = Enumerable.Range(0, 34).Select(i => $"crash-{round}-{i}").ToArray();
             await instance.ApplyAsync(string.Join("---\n", names.Select(n => Pod(n, "crash"))));
             using (var daemon = System.Diagnostics.Process.GetProcessById((await instance.StatusAsync()).GetProperty("pid").GetInt32()))
             {
@@ -74,14 +74,12 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
 
             await instance.MustAsync("get", "pods"); // which starts the next daemon
             await Task.WhenAll(names.Select(n => instance.WaitForPodAsync(n, p => p.IsReady(), Ready)));
-            foreach (var name in names)
-            {
-                (await ExecAsync(name, "cat /map/k /part/../part/k; df /mem | tail -1")).ShouldStartWith("vv");
-            }
-
+            (await ExecAsync(names[round], "cat /map/k /part/k /login/k /all/k /all/name; echo written | tee /kept/f /own/f /disk/f; df /mem | tail -1; wc -c < /all/token"))
+                .ShouldMatch($@"^vvsecretv{names[round]}written\ntmpfs +1024 .*\n\d{{3,}}\n$");
             await instance.MustAsync(["delete", "pod", .. names, "--now"]);
         }
 
+        await instance.MustAsync("delete", "pvc", "crash");
         await NothingIsLeftAsync();
     }
 
@@ -90,7 +88,7 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
     [Trait("spec", "WN-59")]
     public async Task What_cannot_be_had_is_told_and_waited_for()
     {
-        await instance.ApplyAsync(Pod("late", "late-settings") + "---\n" + """
+        await instance.ApplyAsync(Kept("late-settings") + "---\n" + Pod("late", "late-settings") + "---\n" + """
             apiVersion: v1
             kind: Pod
             metadata: { name: wrong }
@@ -106,6 +104,7 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
         await instance.ApplyAsync(Settings("late-settings"));
         await instance.WaitForPodAsync("late", p => p.IsReady(), TimeSpan.FromSeconds(9)); // its own next try may be 10 s away
         await instance.MustAsync("delete", "pod", "late", "wrong", "--now");
+        await instance.MustAsync("delete", "pvc", "late-settings");
         await NothingIsLeftAsync();
     }
 
@@ -157,16 +156,41 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
 
         """;
 
-    private static string Pod(string name, string map) => $$"""
+    // What pods share: a secret, and a claim.
+    private static string Kept(string name) => $$"""
+        apiVersion: v1
+        kind: Secret
+        metadata: { name: {{name}} }
+        stringData: { k: secret }
+        ---
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: { name: {{name}} }
+        spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Mi } } }
+
+        """;
+
+    private static string Pod(string name, string shared) => $$"""
         apiVersion: v1
         kind: Pod
         metadata: { name: {{name}} }
         spec:
           terminationGracePeriodSeconds: 0
           volumes:
-          - { name: map, configMap: { name: {{map}} } }
+          - { name: map, configMap: { name: {{shared}} } }
+          - { name: login, secret: { secretName: {{shared}} } }
           - { name: mem, emptyDir: { medium: Memory, sizeLimit: 1Mi } }
-          - { name: own, downwardAPI: { items: [ { path: name, fieldRef: { fieldPath: metadata.name } } ] } }
+          - { name: disk, emptyDir: {} }
+          - { name: node, hostPath: { path: /etc/hostname, type: File } }
+          - { name: down, downwardAPI: { items: [ { path: name, fieldRef: { fieldPath: metadata.name } } ] } }
+          - name: all
+            projected:
+              sources:
+              - configMap: { name: {{shared}} }
+              - downwardAPI: { items: [ { path: name, fieldRef: { fieldPath: metadata.name } } ] }
+              - serviceAccountToken: { path: token }
+          - { name: own, ephemeral: { volumeClaimTemplate: { spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 1Mi } } } } } }
+          - { name: kept, persistentVolumeClaim: { claimName: {{shared}} } }
           containers:
           - name: app
             image: busybox:1.32.0
@@ -174,8 +198,14 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
             volumeMounts:
             - { name: map, mountPath: /map }
             - { name: map, mountPath: /part/k, subPath: k }
+            - { name: login, mountPath: /login }
             - { name: mem, mountPath: /mem }
+            - { name: disk, mountPath: /disk }
+            - { name: node, mountPath: /node }
+            - { name: down, mountPath: /down }
+            - { name: all, mountPath: /all }
             - { name: own, mountPath: /own }
+            - { name: kept, mountPath: /kept }
 
         """;
 }
