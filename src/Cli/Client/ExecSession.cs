@@ -26,7 +26,7 @@ internal sealed class ExecSession : IDisposable
     private const string Key = "bG9jYWxwb2RzIGV4ZWMgIQ==";
     private const string Accept = "frtJwATAjRTsbnquTGbzclmAjC4=";
 
-    private const int BufferBytes = 32 * 1024;
+    private const int BufferBytes = 64 * 1024;
 
     private readonly WebSocket _socket;
     private readonly bool _canHalfClose;

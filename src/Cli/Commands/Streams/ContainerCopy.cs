@@ -11,6 +11,9 @@ internal sealed class ContainerCopy(Invocation invocation, string ns, string pod
     private const UnixFileMode Permissions = (UnixFileMode)0x1FF; // rwxrwxrwx
     private const int LongestComplaint = 4096;
 
+    /// <summary>How much may be on its way, and in what pieces: less, and the two sides wake each other all the time.</summary>
+    private static readonly PipeOptions s_underway = new(pauseWriterThreshold: 512 * 1024, resumeWriterThreshold: 256 * 1024, minimumSegmentSize: 64 * 1024, useSynchronizationContext: false);
+
     /// <summary>Copies a file or folder of this machine.</summary>
     public void Into(string source, string destination)
     {
@@ -24,7 +27,7 @@ internal sealed class ContainerCopy(Invocation invocation, string ns, string pod
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source)));
         var whole = isFolder == 0 ? target.TrimEnd('/') + "/" + name : target;
         var slash = whole.LastIndexOf('/');
-        var pipe = new Pipe();
+        var pipe = new Pipe(s_underway);
         Exception? failed = null;
         var writer = new Thread(() =>
         {
@@ -59,7 +62,7 @@ internal sealed class ContainerCopy(Invocation invocation, string ns, string pod
     {
         var name = source.TrimEnd('/').Split('/')[^1];
         var target = Path.GetFullPath(Directory.Exists(destination) && name.Length > 0 ? Path.Combine(destination, name) : destination);
-        var pipe = new Pipe();
+        var pipe = new Pipe(s_underway);
         Exception? failed = null;
         var reader = new Thread(() =>
         {
