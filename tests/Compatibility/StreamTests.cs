@@ -80,6 +80,7 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
             await using var read = File.OpenRead(back);
             using var copied = new LargeFile.Check(bytes);
             await read.CopyToAsync(copied);
+            copied.ShouldBeWhole();
         }
     }
 
