@@ -1,4 +1,4 @@
-using LocalPods.Api.Defaulting;
+using LocalPods.Orchestrator.Pods.Admission;
 
 namespace LocalPods.Orchestrator.Checking;
 
@@ -12,12 +12,9 @@ internal static class RoomChecks
             yield break;
         }
 
-        var spec = at.Pod!.Spec;
-        var names = spec.Containers.Concat(spec.InitContainers).SelectMany(c => c.Resources.Requests?.Keys ?? []).Concat(spec.Resources?.Requests?.Keys ?? []).Distinct().Order(StringComparer.Ordinal);
-        foreach (var name in names)
+        foreach (var (name, amount) in PodNeeds.Of(at.Pod!.Spec).Requests)
         {
-            var wanted = spec.Resources?.Requests?.GetValueOrDefault(name) is { IsZero: false } ofPod ? ofPod : PodResourceSums.Requests(spec, name);
-            if (wanted is { IsZero: false } amount && room.TryGetValue(name, out var has) && amount > has)
+            if (!amount.IsZero && room.TryGetValue(name, out var has) && amount > has)
             {
                 yield return new CheckFinding(
                     at.Index, FieldOf(at, name), CheckSeverity.Error, CheckCode.ResourcesShort,
