@@ -56,7 +56,7 @@ internal static class EnvironmentBuilder
         { ValueFrom.ResourceFieldRef: { } resource } => FieldReferences.Resource(setting, container, resource),
         { ValueFrom.ConfigMapKeyRef: { } key } => config.One(key),
         { ValueFrom.SecretKeyRef: { } key } => config.One(key),
-        { ValueFrom.FileKeyRef: not null } => throw new ContainerConfigException($"environment variable {variable.Name}: fileKeyRef is not supported"),
+        { ValueFrom.FileKeyRef: { } key } => EnvironmentFile.One(setting, key),
         _ => VariableExpansion.Expand(variable.Value ?? "", find),
     };
 }

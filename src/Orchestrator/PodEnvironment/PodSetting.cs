@@ -11,6 +11,9 @@ internal sealed record PodSetting(Pod Pod, ImmutableArray<string> PodIps, NodeSe
 {
     /// <summary>Where the pod reaches the node; null when it does not.</summary>
     public string? HostIp { get; init; }
+
+    /// <summary>The text of a file, by the name of one of the pod's volumes and the path in it; null when there is no such file. Throws <see cref="ContainerConfigException"/>.</summary>
+    public Func<string, string, string?> ReadFile { get; init; } = static (volume, _) => throw EnvironmentFile.NoVolume(volume);
 }
 
 /// <summary>Addresses as a pod sees them.</summary>

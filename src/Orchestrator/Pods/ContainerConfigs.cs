@@ -29,7 +29,7 @@ internal sealed class ContainerConfigs(PodDirectories directories, PodVolumes vo
     {
         var pod = setting.Pod;
         volumes.SetUp(setting);
-        var environment = EnvironmentBuilder.Build(setting, container);
+        var environment = EnvironmentBuilder.Build(setting with { ReadFile = (volume, path) => volumes.ReadText(pod, volume, path) }, container);
         var values = environment.ToDictionary(StringComparer.Ordinal);
         return new ContainerConfig
         {

@@ -32,7 +32,7 @@ internal sealed partial class PodVolumes(
     private int _toldOfMemory;
     private int _toldOfOwners;
 
-    /// <summary>Makes every volume ready that some container of the pod mounts.</summary>
+    /// <summary>Makes every volume ready that some container of the pod mounts or reads variables from.</summary>
     /// <exception cref="VolumeException">One cannot be had yet.</exception>
     public void SetUp(PodSetting setting)
     {
@@ -270,7 +270,7 @@ internal sealed partial class PodVolumes(
 
     private static IEnumerable<Volume> Mounted(Pod pod)
     {
-        var names = Containers(pod).SelectMany(c => c.VolumeMounts).Select(m => m.Name).ToHashSet(StringComparer.Ordinal);
+        var names = Containers(pod).SelectMany(c => c.VolumeMounts.Select(m => m.Name).Concat(c.Env.Select(e => e.ValueFrom?.FileKeyRef?.VolumeName).OfType<string>())).ToHashSet(StringComparer.Ordinal);
         return pod.Spec.Volumes.Where(v => names.Contains(v.Name));
     }
 

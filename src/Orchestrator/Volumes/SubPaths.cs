@@ -1,7 +1,6 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.PodEnvironment;
 using Microsoft.Extensions.Logging;
-using Microsoft.Win32.SafeHandles;
 
 namespace LocalPods.Orchestrator.Volumes;
 
@@ -70,7 +69,7 @@ internal sealed partial class SubPaths(INodeMounts mounts, ILogger logger)
             }
 
             var resolved = LinuxFiles.Resolve(Path.Combine(root, subPath)) ?? throw new IOException("gone again");
-            using var opened = OpenWithin(root, resolved);
+            using var opened = VolumePlace.Open(root, resolved);
             if (!mounts.Allowed)
             {
                 return shared
@@ -102,13 +101,13 @@ internal sealed partial class SubPaths(INodeMounts mounts, ILogger logger)
             }
 
             var mode = LinuxFiles.Stat(root)!.Mode;
-            var at = OpenWithin(root, LinuxFiles.Resolve(Path.Combine([root, .. segments.Take(there)])) ?? root);
+            var at = VolumePlace.Open(root, LinuxFiles.Resolve(Path.Combine([root, .. segments.Take(there)])) ?? root);
             try
             {
                 foreach (var segment in segments.Skip(there))
                 {
                     var made = LinuxFiles.MakeFolder(at, segment, mode);
-                    at = Enter(at, segment);
+                    at = VolumePlace.Enter(at, segment);
                     if (made)
                     {
                         LinuxFiles.SetMode(at, mode);
@@ -124,38 +123,6 @@ internal sealed partial class SubPaths(INodeMounts mounts, ILogger logger)
         {
             LogNotMade(logger, about, e.Message);
             throw new ContainerConfigException($"failed to create subPath directory for {about}");
-        }
-    }
-
-    // No component of what was resolved is a link; one that has become a link since is not entered.
-    private static SafeFileHandle OpenWithin(string root, string resolved)
-    {
-        if (resolved != root && !resolved.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal))
-        {
-            throw new IOException("it leads out of the volume");
-        }
-
-        var at = LinuxFiles.OpenPlace(root);
-        foreach (var segment in resolved[root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            at = Enter(at, segment);
-        }
-
-        return at;
-    }
-
-    private static SafeFileHandle Enter(SafeFileHandle folder, string name)
-    {
-        using (folder)
-        {
-            var next = LinuxFiles.OpenPlace(folder, name);
-            if (LinuxFiles.Stat(next).Type == FileType.Link)
-            {
-                next.Dispose();
-                throw new IOException("a symbolic link is in the way");
-            }
-
-            return next;
         }
     }
 

@@ -183,6 +183,24 @@ public sealed class PodVolumesTests : IDisposable
     }
 
     [Fact]
+    public void A_volume_that_variables_are_read_from_is_ready_although_nobody_mounts_it()
+    {
+        var pod = Pod(new Volume { Name = "v", EmptyDir = new EmptyDirVolumeSource() }) is var made ? made with { Spec = made.Spec with { Containers = [Reader] } } : null!;
+        _volumes.SetUp(Setting(pod));
+        _volumes.ReadText(pod, "v", "a.env").ShouldBeNull();
+        _folder.File("A='1'", "pods", "u", "volumes", "kubernetes.io~empty-dir", "v", "a.env");
+        _volumes.ReadText(pod, "v", "a.env").ShouldBe("A='1'");
+        Should.Throw<ContainerConfigException>(() => _volumes.ReadText(pod, "other", "a.env")).Message.ShouldBe("cannot find the volume \"other\" referenced by FileKeyRef");
+        Should.Throw<ContainerConfigException>(() => _volumes.ReadText(pod, "v", ".")).Message.ShouldBe("couldn't parse env file: \".\" in volume \"v\" cannot be read");
+    }
+
+    private static Container Reader => new()
+    {
+        Name = "c",
+        Env = [new EnvVar { Name = "A", ValueFrom = new EnvVarSource { FileKeyRef = new FileKeySelector { VolumeName = "v", Path = "a.env", Key = "A" } } }],
+    };
+
+    [Fact]
     public void Other_kinds_and_missing_volumes_are_named()
     {
         Should.Throw<VolumeException>(() => SetUp(Pod(new Volume { Name = "v", Nfs = new NFSVolumeSource() }))).Message.ShouldBe("volumes of kind nfs are not supported");

@@ -59,6 +59,11 @@ internal static class EnvironmentDescription
             return $"<set to the key '{secret.Text("key")}' in secret '{secret.Text("name")}'>\tOptional: {Optional(secret)}";
         }
 
+        if (from.Field("fileKeyRef") is { ValueKind: JsonValueKind.Object } file)
+        {
+            return $"<set to the key '{file.Text("key")}' in file '{file.Text("path")}' of volume '{file.Text("volumeName")}'>\tOptional: {Optional(file)}";
+        }
+
         return from.Field("configMapKeyRef") is { ValueKind: JsonValueKind.Object } map
             ? $"<set to the key '{map.Text("key")}' of config map '{map.Text("name")}'>\tOptional: {Optional(map)}"
             : variable.Text("value");

@@ -1,0 +1,35 @@
+using LocalPods.Api.Core;
+using LocalPods.Orchestrator.PodEnvironment;
+using Microsoft.Extensions.Logging;
+
+namespace LocalPods.Orchestrator.Volumes;
+
+internal sealed partial class PodVolumes
+{
+    /// <summary>The text of a file in a volume that is ready; null when there is no such file.</summary>
+    /// <exception cref="ContainerConfigException">There is no such volume, or the file cannot be read; the message tells nothing of the node's paths, the log does.</exception>
+    public string? ReadText(Pod pod, string volume, string path)
+    {
+        var known = _pods[UidOf(pod)];
+        lock (known.Gate)
+        {
+            if (!known.Sources.TryGetValue(volume, out var source))
+            {
+                throw EnvironmentFile.NoVolume(volume);
+            }
+
+            try
+            {
+                return VolumePlace.ReadText(source, path, EnvironmentFile.MostBytes);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                LogNotRead(logger, path, volume, e.Message);
+                throw EnvironmentFile.Unreadable($"\"{path}\" in volume \"{volume}\" cannot be read");
+            }
+        }
+    }
+
+    [LoggerMessage(1079, LogLevel.Warning, "The file {Path} of volume {Volume} cannot be read: {Cause}")]
+    private static partial void LogNotRead(ILogger logger, string path, string volume, string cause);
+}
