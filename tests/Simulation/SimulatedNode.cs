@@ -63,6 +63,9 @@ internal sealed class SimulatedNode : IDisposable
     public IEnumerable<string> PodFolders =>
         Directory.Exists(Path.Combine(_root, "pods")) ? Directory.EnumerateDirectories(Path.Combine(_root, "pods")).Select(p => Path.GetFileName(p)) : [];
 
+    /// <summary>Where an emptyDir of a pod is.</summary>
+    public string EmptyDirOf(string pod, string volume) => Path.Combine(_root, "pods", Find(pod)!.Metadata.Uid!, "volumes", "kubernetes.io~empty-dir", volume);
+
     public void StartAgent()
     {
         _running = new CancellationTokenSource();

@@ -38,6 +38,11 @@ internal static class PodCauses
                 "lower the requests of its containers, or delete pods that hold what it needs, and create it anew",
                 ended,
                 new Link($"the node has too little {reason[OutOf.Length..]} left for what the pod requests", pod.Status.Message)),
+            { Reason: "Evicted", Message: { } message } when pod.Spec.Volumes.FirstOrDefault(v => v.EmptyDir?.SizeLimit is not null && message.Contains($"EmptyDir volume \"{v.Name}\" ", StringComparison.Ordinal)) is { } full => new Finding(
+                CauseCode.EndedByNode,
+                $"raise the sizeLimit of volume {full.Name} or write less to it, and create the pod anew",
+                ended,
+                new Link($"its volume {full.Name} held more than its sizeLimit {full.EmptyDir!.SizeLimit}", message)),
             { Reason: "Evicted" or "Preempting" or "Terminated" or "NodeShutdown" } => new Finding(
                 CauseCode.EndedByNode, "create the pod anew once the node has what it was short of", ended, new Link("the node ended it", pod.Status.Message)),
             { Reason: { Length: > 0 } reason } => new Finding(

@@ -84,6 +84,12 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
         return new PodOutcome.VolumesRefreshed(renewAt, problems);
     }
 
+    /// <summary>Looks whether volumes hold more than they may (spec 9.7).</summary>
+    public PodOutcome MeasureVolumes(PodObject current) => new PodOutcome.VolumesMeasured(
+        node.Volumes.Overfull(current.Pod) is { } volume
+            ? new PodVerdict(PodVerdict.Evicted, $"Usage of EmptyDir volume \"{volume.Name}\" exceeds the limit \"{volume.EmptyDir!.SizeLimit}\". ")
+            : null);
+
     /// <summary>Removes the volumes of a pod that is over and whose object stays.</summary>
     public PodOutcome RemoveVolumes()
     {

@@ -59,7 +59,11 @@ public sealed record PodFacts
 /// <summary>A reason and message for the pod as a whole.</summary>
 /// <param name="Reason">One word: <c>OutOfcpu</c>, <c>DeadlineExceeded</c>.</param>
 /// <param name="Message">For people.</param>
-public sealed record PodVerdict(string Reason, string Message);
+public sealed record PodVerdict(string Reason, string Message)
+{
+    /// <summary>The reason of a pod that used up what it may not.</summary>
+    public const string Evicted = "Evicted";
+}
 
 /// <summary>The states of a worker (spec 4.2); they only ever move forward.</summary>
 public enum PodStage

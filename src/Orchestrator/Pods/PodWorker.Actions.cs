@@ -203,6 +203,9 @@ internal sealed partial class PodWorker
             case PodOutcome.VolumesRefreshed refreshed:
                 Take(refreshed);
                 break;
+            case PodOutcome.VolumesMeasured measured:
+                _eviction = measured.Eviction;
+                break;
             case PodOutcome.Forgotten:
                 _forgotten = true;
                 break;

@@ -11,6 +11,7 @@ internal sealed partial class PodWorker
     private const string LookKey = "look";
     private const string StatusKey = "status";
     private const string VolumesKey = "volumes";
+    private const string MeasureKey = "measure";
 
     /// <summary>A look is put off this long at most while the worker itself is changing things, because its end asks for a look anyway.</summary>
     private static readonly TimeSpan LongestBlindness = TimeSpan.FromSeconds(1);
@@ -68,6 +69,7 @@ internal sealed partial class PodWorker
             var shown = WithoutUnfinishedStarts(seen);
             _node.Probes.Observe(_object.Pod, shown, plan.Stage != PodStage.Syncing);
             due = Earliest(Earliest(due, BeginReportIfNeeded(plan, shown, input)), BeginVolumesIfNeeded(plan.Stage, now));
+            due = Earliest(due, BeginMeasureIfNeeded(plan.Stage, now));
         }
 
         _node.Backoffs.Set(Identity.Uid, Backoffs(plan.Stage, now));
@@ -172,7 +174,7 @@ internal sealed partial class PodWorker
         Now = now,
         Rejected = _rejection is not null,
         Verdicts = _node.Probes.Results(Identity.Uid),
-        Busy = [.. _inFlight.Keys.Where(key => key is not LookKey and not StatusKey and not VolumesKey), .. _unsettled],
+        Busy = [.. _inFlight.Keys.Where(key => key is not (LookKey or StatusKey or VolumesKey or MeasureKey)), .. _unsettled],
         RetryAt = _retryAt.ToImmutableDictionary(),
         Killing = _killing.ToImmutableDictionary(),
         Replaced = [.. _replaced],
@@ -181,6 +183,7 @@ internal sealed partial class PodWorker
         PreStopped = [.. _preStopped],
         Attempts = _attempts.ToImmutableDictionary(),
         TerminatingSince = _terminatingSince,
+        Eviction = _eviction,
     };
 
     private void Note(PodPlan plan, DateTimeOffset now)
@@ -195,7 +198,8 @@ internal sealed partial class PodWorker
             _waiting?.Cancel();
             if (plan.Termination is { } ending && _object is { } ended)
             {
-                _node.Events.Normal(ended.Pod.Target, ending.Reason, ending.Message);
+                Action<EventTarget, string, string> tell = ending.Reason == PodVerdict.Evicted ? _node.Events.Warning : _node.Events.Normal;
+                tell(ended.Pod.Target, ending.Reason, ending.Message);
             }
         }
 

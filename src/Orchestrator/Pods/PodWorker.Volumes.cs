@@ -6,6 +6,11 @@ namespace LocalPods.Orchestrator.Pods;
 
 internal sealed partial class PodWorker
 {
+    /// <summary>As often as a kubelet looks whether it must evict a pod.</summary>
+    private static readonly TimeSpan s_measureEvery = TimeSpan.FromSeconds(10);
+
+    private DateTimeOffset? _measureAt;
+    private PodVerdict? _eviction;
     private bool _refreshWanted;
     private DateTimeOffset? _refreshAt;
     private bool _volumesRemoved;
@@ -41,6 +46,26 @@ internal sealed partial class PodWorker
                 break;
         }
 
+        return null;
+    }
+
+    // Looks now and then what volumes hold that may hold only so much; of other pods nothing is measured.
+    private DateTimeOffset? BeginMeasureIfNeeded(PodStage stage, DateTimeOffset now)
+    {
+        var current = _object!;
+        if (stage != PodStage.Syncing || _eviction is not null || _inFlight.ContainsKey(MeasureKey) || !_node.Volumes.HasLimits(current.Pod))
+        {
+            return null;
+        }
+
+        _measureAt ??= now + s_measureEvery;
+        if (_measureAt > now)
+        {
+            return _measureAt;
+        }
+
+        _measureAt = null;
+        Begin(MeasureKey, null, () => Task.FromResult(_actor.MeasureVolumes(current)));
         return null;
     }
 

@@ -131,7 +131,7 @@ internal static unsafe partial class LinuxFiles
             0x2000 => FileType.CharDevice,
             _ => FileType.Other,
         };
-        return new FileFacts(type, (UnixFileMode)(found.Mode & 0xFFF), found.User, found.Group, ((long)found.Blocks) * 512);
+        return new FileFacts(type, (UnixFileMode)(found.Mode & 0xFFF), found.User, found.Group, ((long)found.Blocks) * 512) { Inode = found.Inode, Links = found.Links };
     }
 
     private static SafeFileHandle Opened(int descriptor, string what) => descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure(what);
@@ -181,6 +181,9 @@ internal static unsafe partial class LinuxFiles
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct StatX
     {
+        [FieldOffset(16)]
+        public uint Links;
+
         [FieldOffset(20)]
         public uint User;
 
@@ -189,6 +192,9 @@ internal static unsafe partial class LinuxFiles
 
         [FieldOffset(28)]
         public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Inode;
 
         [FieldOffset(48)]
         public ulong Blocks;

@@ -30,6 +30,16 @@ internal sealed partial class PodVolumes
         }
     }
 
+    /// <summary>Whether some volume of the pod may hold only so much, and nothing but <see cref="Overfull"/> keeps it to that.</summary>
+    public bool HasLimits(Pod pod) => Limited(pod).Any();
+
+    /// <summary>The first volume that holds more than it may; null when none does. Reads the disk.</summary>
+    public Volume? Overfull(Pod pod) => Limited(pod).FirstOrDefault(v =>
+        v.EmptyDir!.SizeLimit!.Value.Value is var limit && VolumeUsage.Of(directories.VolumeOf(UidOf(pod), EmptyDirPlugin, v.Name), limit) > limit);
+
+    // In memory the kernel keeps the limit.
+    private IEnumerable<Volume> Limited(Pod pod) => pod.Spec.Volumes.Where(v => v.EmptyDir is { SizeLimit.Sign: > 0 } empty && !(empty.Medium == "Memory" && mounts.Allowed));
+
     [LoggerMessage(1079, LogLevel.Warning, "The file {Path} of volume {Volume} cannot be read: {Cause}")]
     private static partial void LogNotRead(ILogger logger, string path, string volume, string cause);
 }

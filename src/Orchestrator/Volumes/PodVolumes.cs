@@ -19,6 +19,8 @@ namespace LocalPods.Orchestrator.Volumes;
 internal sealed partial class PodVolumes(
     PodDirectories directories, INodeMounts mounts, PodTokenIssuer tokens, ClaimedVolumes claims, TimeProvider clock, ILogger<PodVolumes> logger)
 {
+    private const string EmptyDirPlugin = "empty-dir";
+
     private const UnixFileMode OpenToAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -134,7 +136,7 @@ internal sealed partial class PodVolumes(
 
     private string EmptyDir(Pod pod, string volume, EmptyDirVolumeSource source)
     {
-        var folder = directories.VolumeOf(UidOf(pod), "empty-dir", volume);
+        var folder = directories.VolumeOf(UidOf(pod), EmptyDirPlugin, volume);
         PodDirectories.Make(folder, OpenToAll);
         if (source.Medium == "Memory")
         {

@@ -238,6 +238,15 @@ public sealed class PodPlannerTests
     }
 
     [Fact]
+    public void A_pod_that_must_go_is_ended_with_little_grace()
+    {
+        var scene = new Scene().Container("a").Sandbox().Running("a").Input(i => i with { Eviction = new PodVerdict("Evicted", "too much") });
+        scene.Plan().Termination!.Message.ShouldBe("too much");
+        scene.Actions().ShouldBe(["kill a-0 2"]);
+        scene.Metadata(m => m with { DeletionTimestamp = DateTimeOffset.UnixEpoch, DeletionGracePeriodSeconds = 30 }).Plan().Termination.ShouldBeNull();
+    }
+
+    [Fact]
     [Trait("spec", "PL-61")]
     public void A_pod_past_its_deadline_is_ended()
     {

@@ -19,6 +19,9 @@ internal sealed record PlanInput
     /// <summary>The node does not take the pod (spec 1.4).</summary>
     public bool Rejected { get; init; }
 
+    /// <summary>Why the node must end the pod (spec 9.7); null as long as it need not.</summary>
+    public PodVerdict? Eviction { get; init; }
+
     /// <summary>
     /// Keys of actions under way, and of those that ended after <see cref="Seen"/> was looked at: nothing is decided
     /// about what they touch.

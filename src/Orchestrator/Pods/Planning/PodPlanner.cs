@@ -36,6 +36,12 @@ internal static class PodPlanner
             return true;
         }
 
+        if (input.Eviction is { } eviction)
+        {
+            draft.Termination = eviction;
+            return true;
+        }
+
         if (pod.Spec.ActiveDeadlineSeconds is not { } seconds || pod.Status.StartTime is not { } startTime)
         {
             return false;

@@ -11,6 +11,9 @@ namespace LocalPods.Orchestrator.Pods.Planning;
 /// </summary>
 internal static class TerminationPlanner
 {
+    /// <summary>Seconds that an evicted pod gets, whatever it asked for.</summary>
+    private const long GraceOfEviction = 1;
+
     public static void Plan(PlanInput input, PlanDraft draft)
     {
         StopContainers(input, draft);
@@ -39,7 +42,7 @@ internal static class TerminationPlanner
 
     private static void StopContainers(PlanInput input, PlanDraft draft)
     {
-        var seconds = GraceSeconds(input.Pod);
+        var seconds = input.Eviction is null ? GraceSeconds(input.Pod) : Math.Min(GraceOfEviction, GraceSeconds(input.Pod));
         var grace = Kills.AtLeast(seconds);
         var sidecars = input.Pod is null ? [] : input.Pod.Spec.InitContainers.Where(c => c.IsSidecar()).Select(c => c.Name).ToList();
         var alive = input.Seen.Containers.Where(IsAlive).ToList();
