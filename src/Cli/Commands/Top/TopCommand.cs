@@ -17,4 +17,10 @@ internal static class TopCommand
               localpods top nodes
             """,
         [TopPods.Definition, TopNodes.Definition]);
+
+    /// <summary>The one object that is asked for; empty for all.</summary>
+    /// <exception cref="UsageException">More than one is.</exception>
+    public static string NameOf(Invocation invocation) => invocation.Arguments.Count <= 1
+        ? invocation.Arguments.FirstOrDefault("")
+        : throw new UsageException($"unexpected arguments: {string.Join(' ', invocation.Arguments.Skip(1))}") { Understood = true };
 }

@@ -32,12 +32,7 @@ internal static class TopNodes
     {
         var flags = invocation.Flags;
         var sort = Usage.SortBy(flags);
-        if (invocation.Arguments.Count > 1)
-        {
-            throw new UsageException($"unexpected arguments: {string.Join(' ', invocation.Arguments.Skip(1))}") { Understood = true };
-        }
-
-        var name = invocation.Arguments.Count == 1 ? invocation.Arguments[0] : "";
+        var name = TopCommand.NameOf(invocation);
         if (name.Length > 0 && flags.Given("selector"))
         {
             throw CommandException.Error("only one of NAME or --selector can be provided");
