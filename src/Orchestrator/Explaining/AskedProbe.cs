@@ -1,3 +1,4 @@
+using System.Net;
 using LocalPods.Api.Core;
 using LocalPods.Api.Quantities;
 using LocalPods.Api.Serialization;
@@ -25,6 +26,9 @@ internal sealed record AskedProbe(string Pod, ContainerPlace Place, ProbeType Ty
     /// <summary>The port that is asked; null for a command, or a name that is unknown.</summary>
     public int? Port { get; init; }
 
+    /// <summary>Whom it asks by its own <c>host</c>, when that is not the pod; null when it asks the pod.</summary>
+    public string? OtherHost { get; init; }
+
     /// <summary><c>readiness probe</c>.</summary>
     public string Title => Type switch
     {
@@ -45,8 +49,8 @@ internal sealed record AskedProbe(string Pod, ContainerPlace Place, ProbeType Ty
     /// <param name="evidence">Of the pod.</param>
     /// <param name="place">The container.</param>
     /// <param name="type">One of the probes that it has.</param>
-    /// <param name="ended">The instance that it gave up, if it did: events from its time count.</param>
-    public static AskedProbe Of(PodEvidence evidence, ContainerPlace place, ProbeType type, ContainerStateTerminated? ended)
+    /// <param name="since">Events from then on count; null counts those of the pod's whole life.</param>
+    public static AskedProbe Of(PodEvidence evidence, ContainerPlace place, ProbeType type, DateTimeOffset? since)
     {
         var container = place.Container;
         var probe = type switch
@@ -64,8 +68,9 @@ internal sealed record AskedProbe(string Pod, ContainerPlace Place, ProbeType Ty
         {
             Standing = standing,
             Failure = failure,
-            Answer = failure?.Outcome.Text ?? (told?.LastTimestamp >= (ended?.StartedAt ?? evidence.Pod.Status.StartTime) ? told?.Message?[heading.Length..] : null),
+            Answer = failure?.Outcome.Text ?? (told?.LastTimestamp >= (since ?? evidence.Pod.Status.StartTime) ? told?.Message?[heading.Length..] : null),
             Port = resolved ? PortOf(target!) : null,
+            OtherHost = HostOf(probe) is { Length: > 0 } host && !IsPod(evidence.Pod, host) ? host : null,
         };
     }
 
@@ -92,6 +97,15 @@ internal sealed record AskedProbe(string Pod, ContainerPlace Place, ProbeType Ty
             new Link($"its {Title} cannot be asked", Answer),
             new Link($"the container has no port named \"{name}\"", names)).At(Place, $"{Field}.{path}");
     }
+
+    /// <summary>For the node, this address is the node itself.</summary>
+    public static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+
+    private static string? HostOf(Probe probe) => probe.HttpGet?.Host ?? probe.TcpSocket?.Host;
+
+    // On the node's network the pod is where the node is.
+    private static bool IsPod(Pod pod, string host) =>
+        host == pod.Status.PodIP || pod.Status.PodIPs.Any(a => a.Ip == host) || (pod.Spec.HostNetwork == true && IsLoopback(host));
 
     private static int? PortOf(ProbeTarget target) => target switch
     {

@@ -68,11 +68,13 @@ internal static partial class ConfigCauses
                 "use an image for this machine's processor, or begin the script with #! and its interpreter",
                 refused,
                 new Link($"\"{program}\" is no program for this machine", message)).At(place, field),
-            _ when message.Contains("executable file not found", StringComparison.Ordinal) || message.Contains("no such file or directory", StringComparison.Ordinal) => new Finding(
-                CauseCode.CommandNotFound,
-                $"check the path, or use an image that has {(program.Length > 0 ? program : "it")}",
+            _ when message.Contains("executable file not found", StringComparison.Ordinal) || message.Contains("no such file or directory", StringComparison.Ordinal) =>
+                ProgramCauses.NotFound(place, program, message, field).After(refused),
+            _ when message.Contains("memory limit", StringComparison.OrdinalIgnoreCase) && place.Container.Resources.Limits?.TryGetValue("memory", out var limit) == true => new Finding(
+                CauseCode.ContainerRefused,
+                "raise resources.limits.memory to what the program and the engine need",
                 refused,
-                new Link($"there is no program \"{program}\" in image {place.Container.Image}", message)).At(place, field),
+                new Link($"the engine refuses its memory limit of {limit}", message)).At(place, "resources.limits.memory"),
             _ when message.Contains("permission denied", StringComparison.OrdinalIgnoreCase) => new Finding(
                 CauseCode.CommandNotExecutable,
                 "name a program that may be executed (chmod +x in the image), or run it by its interpreter: [sh, FILE]",

@@ -28,7 +28,7 @@ internal static class ContainerCauses
     /// <summary>The container whose end ended the pod.</summary>
     public static Finding? FailedForGood(PodEvidence evidence) =>
         ContainerPlace.AllOf(evidence.Pod).FirstOrDefault(p => p.Status?.State.Terminated is { ExitCode: not 0 }) is { } failed
-            ? EndCauses.Of(evidence, failed, failed.Status!.State.Terminated!)
+            ? EndCauses.Of(evidence, failed, failed.Status!.State.Terminated!).After(new Link($"{failed.Title} failed"))
             : null;
 
     /// <summary>Containers that are not ready either, each in a sentence.</summary>
@@ -36,7 +36,7 @@ internal static class ContainerCauses
     /// <param name="told">What is told already.</param>
     public static ImmutableArray<string> Others(PodEvidence evidence, Finding told) => evidence.Pod.IsTerminal() || evidence.Pod.IsDeleting() || told.Container is null
         ? []
-        : [.. Unready(ContainerPlace.AllOf(evidence.Pod)).Where(p => p.Container.Name != told.Container && Trouble(p) > 0).Select(p => $"{p.Title} is not ready either: {State(p.Status)}")];
+        : [.. Unready(ContainerPlace.AllOf(evidence.Pod)).Where(p => p.Container.Name != told.Container && Trouble(p) > 0).Select(p => $"{p.Title} is not ready either: {State(evidence, p)}")];
 
     private static Finding One(PodEvidence evidence, ContainerPlace place) => (place.Status?.State switch
     {
@@ -55,8 +55,12 @@ internal static class ContainerCauses
                 ImageCauses.Of(evidence, place, waiting.Reason, message),
             "CreateContainerConfigError" => ConfigCauses.OfConfig(evidence.Pod, place, message),
             "CreateContainerError" or "RunContainerError" => ConfigCauses.OfEngine(place, waiting.Reason, message),
-            "PostStartHookError" => EndCauses.OfHook(place, waiting.Reason, message),
+            "PostStartHookError" => EndCauses.OfHook(place, EndCauses.Killed(waiting.Reason), message),
             _ when place.Status!.LastState.Terminated is { } ended => EndCauses.Of(evidence, place, ended),
+            _ when evidence.FailedHook(place.Container.Name) is { } why => EndCauses.OfHook(
+                place,
+                new Link("it is being killed because its postStart hook failed", evidence.Told(place.Container.Name) is { } told ? Words.Left(told, evidence.Now) : null),
+                why),
             _ when message.Length > 0 => ConfigCauses.OfVolume(evidence.Pod, place, message),
             _ => OnItsWay(evidence, place, waiting),
         };
@@ -92,6 +96,11 @@ internal static class ContainerCauses
                 : new Finding(CauseCode.InitContainerRunning, $"see what it waits for: localpods logs -f {Words.Argument(evidence.Pod)} -c {place.Container.Name}", runs);
         }
 
+        if (ProbeCauses.GivesUp(evidence, place) is { } stopping)
+        {
+            return stopping;
+        }
+
         var startup = place.Container.StartupProbe is not null && place.Status!.Started != true;
         return (startup, place.Container.ReadinessProbe) switch
         {
@@ -113,11 +122,11 @@ internal static class ContainerCauses
         _ => 0,
     };
 
-    private static string State(ContainerStatus? status) => status?.State switch
+    private static string State(PodEvidence evidence, ContainerPlace place) => place.Status?.State switch
     {
         { Waiting: { } waiting } => $"{waiting.Reason}{(waiting.Message is { Length: > 0 } message ? $": {message}" : "")}",
         { Terminated: { } ended } => $"it ended with exit code {ended.ExitCode}",
-        _ => "it runs, and its probes have not passed",
+        _ => $"it runs, and {ProbeCauses.Standing(evidence, place) ?? "its probes have not passed"}",
     };
 
     private static bool Blocks(ContainerPlace place) => place.IsSidecar ? place.Status?.Started != true : place.Status?.Ready != true;

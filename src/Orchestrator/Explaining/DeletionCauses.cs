@@ -1,6 +1,4 @@
-using LocalPods.Api.Durations;
 using LocalPods.Api.History;
-using ContainerState = LocalPods.Orchestrator.Runtime.ContainerState;
 
 namespace LocalPods.Orchestrator.Explaining;
 
@@ -16,14 +14,15 @@ internal static class DeletionCauses
         }
 
         var grace = pod.Metadata.DeletionGracePeriodSeconds ?? 0;
-        var asked = new Link($"its deletion was asked for {Words.Ago(end - TimeSpan.FromSeconds(grace), evidence.Now)}, with a grace period of {grace} s");
-        var running = ContainerPlace.AllOf(pod).Where(p => evidence.Newest(p.Container.Name)?.State == ContainerState.Running).ToArray();
+        const string was = "its deletion was asked for";
+        var asked = new Link($"{was} {Words.Ago(end - TimeSpan.FromSeconds(grace), evidence.Now)}, with a grace period of {grace} s");
+        var running = ContainerPlace.AllOf(pod).Where(p => evidence.Runs(p.Container.Name)).ToArray();
         if (evidence.Seen is { IsEmpty: true } && !pod.Metadata.Finalizers.IsEmpty)
         {
             return new Finding(
                 CauseCode.FinalizerHeld,
                 "whoever owns the finalizers has to remove them",
-                asked,
+                new Link(was), // when, and with how much time, the object does not say any more
                 new Link("nothing of it runs any more"),
                 new Link($"its object is held by finalizers: {string.Join(", ", pod.Metadata.Finalizers)}"))
             { Field = "metadata.finalizers" };
@@ -44,11 +43,11 @@ internal static class DeletionCauses
             : null;
 
     private static Finding? Deaf(PodEvidence evidence, ContainerPlace place) =>
-        Told(evidence, place) is { } told && evidence.Processes.GetValueOrDefault(place.Container.Name) is { HeedsStopSignal: false } process
+        evidence.Told(place.Container.Name) is { } told && evidence.Processes.GetValueOrDefault(place.Container.Name) is { HeedsStopSignal: false } process
             ? new Finding(
                 CauseCode.StopSignalIgnored,
                 $"let the program handle {process.StopSignal}: in a shell script start it with exec, or set a trap; or lower spec.terminationGracePeriodSeconds",
-                new Link($"{place.Title} still runs, although it was told to stop {Words.Ago(told.Time, evidence.Now)}", Left(told, evidence.Now)),
+                new Link($"{place.Title} still runs, although it was told to stop {Words.Ago(told.Time, evidence.Now)}", Words.Left(told, evidence.Now)),
                 new Link(
                     $"its PID 1 ({process.Name}) has no handler for {process.StopSignal}, so the signal has no effect on it",
                     $"signals it handles: {(process.Caught == 0 ? "none" : string.Join(", ", process.Handled))}")).At(place, "command")
@@ -57,23 +56,16 @@ internal static class DeletionCauses
     private static Finding Waiting(PodEvidence evidence, ContainerPlace[] running)
     {
         const string fix = "wait; delete with --now if it takes too long";
-        if (running.Select(p => (Place: p, Told: Told(evidence, p))).FirstOrDefault(p => p.Told is not null) is { Told: { } told, Place: var place })
+        if (running.Select(p => (Place: p, Told: evidence.Told(p.Container.Name))).FirstOrDefault(p => p.Told is not null) is { Told: { } told, Place: var place })
         {
             return new Finding(
                 CauseCode.Stopping,
                 fix,
-                new Link($"{place.Title} still runs, was told to stop {Words.Ago(told.Time, evidence.Now)}, and is ending by itself", Left(told, evidence.Now))).At(place);
+                new Link($"{place.Title} still runs, was told to stop {Words.Ago(told.Time, evidence.Now)}, and is ending by itself", Words.Left(told, evidence.Now))).At(place);
         }
 
         return running is [var first, ..]
             ? new Finding(CauseCode.Stopping, fix, new Link($"{first.Title} still runs, and nothing is known of it having been told to stop")).At(first)
             : new Finding(CauseCode.Stopping, "wait a moment", new Link("nothing of it runs any more: it is being cleaned up"));
     }
-
-    // The stop signal that the running instance was sent; null when it was not.
-    private static HistoryEntry? Told(PodEvidence evidence, ContainerPlace place) =>
-        evidence.History.LastOrDefault(h => h.Container == place.Container.Name && h.Kind is (HistoryKind.TermSent or HistoryKind.ContainerStarted)) is { Kind: HistoryKind.TermSent } told ? told : null;
-
-    private static string Left(HistoryEntry told, DateTimeOffset now) =>
-        told.Until > now ? $"what does not end is killed in {ResourceAge.Format(told.Until - now)}" : "what has not ended is being killed";
 }

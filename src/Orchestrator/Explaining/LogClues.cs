@@ -11,6 +11,7 @@ internal static partial class LogClues
 
     private const int MostLines = 20;
     private const int NotFound = 127;
+    private const string LineEnd = "a line end of Windows (CRLF) after the interpreter is enough for it not to be found";
 
     /// <summary>The clue in the last line that has one.</summary>
     /// <param name="container">Whose log.</param>
@@ -49,6 +50,11 @@ internal static partial class LogClues
                 CauseCode.FilesystemReadOnly,
                 new Link("it writes where it may only read", line),
                 "mount an emptyDir where it writes, or take away readOnlyRootFilesystem or readOnly"),
+            _ when exitCode is not null && Executed().Match(line) is { Success: true } executed => Interpreter(container, executed, line),
+            _ when exitCode == NotFound && Command().Match(line) is { Success: true } script && script.Groups["name"].Value.Contains('/', StringComparison.Ordinal) => new LogClue(
+                CauseCode.CommandNotFound,
+                new Link($"either \"{script.Groups["name"].Value}\" or the interpreter that its first line names is not in the container", line),
+                $"check the path, and the first line of the script: {LineEnd}"),
             _ when exitCode == NotFound && Command().Match(line) is { Success: true } command => new LogClue(
                 CauseCode.CommandNotFound,
                 new Link($"there is no command \"{command.Groups["name"].Value}\" in image {container.Image}", line),
@@ -60,6 +66,27 @@ internal static partial class LogClues
             _ => null,
         };
     }
+
+    // The program was found, and the kernel would not run it.
+    private static LogClue Interpreter(Container container, Match executed, string line)
+    {
+        var name = executed.Groups["name"] is { Success: true } named ? named.Value : container.Command.FirstOrDefault() ?? "its program";
+        return executed.Groups["format"].Success
+            ? new LogClue(
+                CauseCode.CommandNotExecutable,
+                new Link($"\"{name}\" is no program for this machine", line),
+                "use an image for this machine's processor, or begin the script with #! and its interpreter")
+            : new LogClue(
+                CauseCode.CommandNotFound,
+                new Link($"\"{name}\" is there, but not the interpreter that its first line names, or the loader that it needs", line),
+                $"check the first line of the script: {LineEnd}");
+    }
+
+    // As the engine's starter and shells word it.
+    [GeneratedRegex(
+        @"^(standard_init_linux\.go:\d+: )?exec (user process caused:?|(?<name>/[^\s:]+):) ""?(no such file or directory|(?<format>exec format error))|(?<name>/[^\s:]+): \S+: bad interpreter",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex Executed();
 
     [GeneratedRegex(
         @"(?<name>[A-Za-z_]\w*): (parameter not set|parameter null or not set|unbound variable)|KeyError: '(?<name>[A-Z_][A-Z0-9_]*)'"

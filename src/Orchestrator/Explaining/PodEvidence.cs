@@ -56,14 +56,44 @@ internal sealed record PodEvidence
     public Event? Latest(string reason, string? container = null, string words = "") => All(reason, container, words).LastOrDefault();
 
     /// <summary>An event with this reason, and these words in its message, that happened while this instance of the container lived; null when there is none.</summary>
-    public Event? During(ContainerStateTerminated life, string reason, string container, string words = "")
+    public Event? During(ContainerStateTerminated life, string reason, string container, string words = "") =>
+        Between(life.StartedAt, life.FinishedAt, reason, container, words);
+
+    private Event? Between(DateTimeOffset? start, DateTimeOffset? end, string reason, string container, string words)
     {
         // Times of events and statuses are whole seconds.
-        var (from, to) = (life.StartedAt - TimeSpan.FromSeconds(1), life.FinishedAt + TimeSpan.FromSeconds(1));
+        var (from, to) = (start - TimeSpan.FromSeconds(1), end + TimeSpan.FromSeconds(1));
         var all = All(reason, container, words).ToArray();
         return all.LastOrDefault(e => e.LastTimestamp >= from && e.LastTimestamp <= to)
             ?? all.LastOrDefault(e => e.FirstTimestamp <= to && e.LastTimestamp >= from); // a repeated event tells of its first and last time only
     }
+
+    /// <summary>
+    /// The probe that had the node kill an instance of the container; null when none did. The event outlives the daemon, what the probes
+    /// remember is exact.
+    /// </summary>
+    /// <param name="container">Which.</param>
+    /// <param name="started">When the instance began.</param>
+    /// <param name="ended">When it ended, or now.</param>
+    public ProbeType? GaveUp(string container, DateTimeOffset? started, DateTimeOffset? ended) =>
+        Between(started, ended, "Killing", container, "failed liveness probe") is not null ? ProbeType.Liveness
+        : Between(started, ended, "Killing", container, "failed startup probe") is not null ? ProbeType.Startup
+        : null;
+
+    /// <summary>An instance of the container runs on the engine.</summary>
+    public bool Runs(string container) => Newest(container)?.State == Runtime.ContainerState.Running;
+
+    /// <summary>The running instance is on its way out: its preStop hook or its stop signal has come after its start.</summary>
+    public bool IsBeingStopped(string container) =>
+        Runs(container) && History.LastOrDefault(h => h.Container == container && h.Kind is (HistoryKind.ContainerStarted or HistoryKind.PreStopStarted or HistoryKind.TermSent)) is { Kind: not HistoryKind.ContainerStarted };
+
+    /// <summary>The stop signal that the running instance was sent; null when it was not.</summary>
+    public HistoryEntry? Told(string container) =>
+        History.LastOrDefault(h => h.Container == container && h.Kind is (HistoryKind.TermSent or HistoryKind.ContainerStarted)) is { Kind: HistoryKind.TermSent } told ? told : null;
+
+    /// <summary>Why the postStart hook of the running instance failed; null when it did not.</summary>
+    public string? FailedHook(string container) => History.LastOrDefault(h =>
+        h.Container == container && h.Kind is (HistoryKind.PostStartStarted or HistoryKind.PostStartEnded or HistoryKind.Exited)) is { Kind: HistoryKind.PostStartEnded, Detail: { } why } ? why : null;
 
     private IEnumerable<Event> All(string reason, string? container, string words) => Events.Where(e =>
         e.Reason == reason

@@ -21,6 +21,11 @@ internal static class PodExplainer
             explanation = evidence.EngineFailure is { } away
                 ? explanation with { Summary = "was Ready when its engine last answered", NotKnown = [$"how it is now: the container engine does not answer: {away}", .. evidence.NotKnown] }
                 : explanation;
+            if (ContainerPlace.AllOf(pod).Select(p => (Place: p, Finding: ProbeCauses.GivesUp(evidence, p))).FirstOrDefault(p => p.Finding is not null) is { Finding: { } stopping, Place: var stopped })
+            {
+                return With(explanation with { Summary = $"is Ready, but {stopped.Title} is being stopped, and started again then" }, stopping);
+            }
+
             return Restarted(evidence) is var (place, finding)
                 ? With(explanation with { Summary = $"is Ready now, but {place.Title} was {Words.Restarts(place.Status!)}, last {Words.Ago(place.Status!.LastState.Terminated!.FinishedAt, evidence.Now)}" }, finding)
                 : explanation;

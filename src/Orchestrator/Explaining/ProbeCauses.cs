@@ -11,7 +11,7 @@ internal static class ProbeCauses
     /// <summary>The container runs, and its readiness or startup probe has not passed.</summary>
     public static Finding NotPassed(PodEvidence evidence, ContainerPlace place, ProbeType type)
     {
-        var asked = AskedProbe.Of(evidence, place, type, LastState(place));
+        var asked = AskedProbe.Of(evidence, place, type, place.Status?.LastState.Terminated?.StartedAt);
         if (asked.Answer is not { } answer)
         {
             var delay = asked.Probe.InitialDelaySeconds ?? 0;
@@ -31,26 +31,60 @@ internal static class ProbeCauses
         }
 
         var threshold = asked.Probe.FailureThreshold ?? 3;
-        var fails = type == ProbeType.Startup
-            ? new Link($"it counts as started only when its startup probe has passed, and that {Times(asked)} of the {threshold} that it may fail", answer)
-            : new Link($"its readiness probe {Times(asked)}, last asked {Words.Ago(asked.Standing?.Last?.FinishedAt, evidence.Now)}", answer);
+        var last = Words.Ago(asked.Standing?.Last?.FinishedAt, evidence.Now);
+        var fails = (asked.Standing?.Last?.Outcome.Kind, type) switch
+        {
+            (ProbeOutcomeKind.Error, _) => new Link($"its {asked.Title} cannot be asked, last tried {last}", answer),
+            (_, ProbeType.Startup) => new Link($"it counts as started only when its startup probe has passed, and that {Times(asked)} of the {threshold} that it may fail", answer),
+            _ => new Link($"its {asked.Title} {Times(asked)}, last asked {last}", answer),
+        };
         return Because(evidence, place, asked, answer).After(fails).At(place, asked.Field);
     }
 
     /// <summary>The node killed an instance because its liveness or startup probe failed.</summary>
     public static Finding GaveUp(PodEvidence evidence, ContainerPlace place, ProbeType type, ContainerStateTerminated ended)
     {
-        var asked = AskedProbe.Of(evidence, place, type, ended);
+        var asked = AskedProbe.Of(evidence, place, type, ended.StartedAt);
         var life = ended is { StartedAt: { } start, FinishedAt: { } end } ? $" {Api.Durations.ResourceAge.Format(end - start)} after its start" : "";
-        var killed = new Link($"it was killed{life} because its {asked.Title} failed{((asked.Probe.FailureThreshold ?? 3) is > 1 and var times ? $" {times} times in a row" : "")}", asked.Answer);
+        var killed = new Link($"it was killed{life} because its {asked.Title} failed{InRow(asked)}", asked.Answer);
         return Because(evidence, place, asked, asked.Answer ?? "").After(killed).At(place, asked.Field);
+    }
+
+    /// <summary>The node is stopping the running instance because its liveness or startup probe failed; null when it is not.</summary>
+    public static Finding? GivesUp(PodEvidence evidence, ContainerPlace place)
+    {
+        var name = place.Container.Name;
+        if (place.Status?.State.Running is not { } running || !evidence.IsBeingStopped(name) || evidence.GaveUp(name, running.StartedAt, evidence.Now) is not { } type)
+        {
+            return null;
+        }
+
+        var asked = AskedProbe.Of(evidence, place, type, running.StartedAt);
+        var stopped = new Link($"it is being stopped because its {asked.Title} failed{InRow(asked)}", evidence.Told(name) is { } told ? Words.Left(told, evidence.Now) : asked.Answer);
+        return Because(evidence, place, asked, asked.Answer ?? "").After(stopped).At(place, asked.Field);
+    }
+
+    /// <summary>How the probe of a running container stands that has not passed, in a few words; null when nothing is known of it.</summary>
+    public static string? Standing(PodEvidence evidence, ContainerPlace place)
+    {
+        var type = place.Container.StartupProbe is not null && place.Status?.Started != true ? ProbeType.Startup : ProbeType.Readiness;
+        var asked = AskedProbe.Of(evidence, place, type, place.Status?.LastState.Terminated?.StartedAt);
+        return asked.Standing?.Last?.Outcome.Kind == ProbeOutcomeKind.Error ? $"its {asked.Title} cannot be asked: {asked.Answer}"
+            : asked.Answer is { } answer ? $"its {asked.Title} {Times(asked)}: {answer}"
+            : null;
     }
 
     private static Finding Because(PodEvidence evidence, ContainerPlace place, AskedProbe asked, string answer) =>
         asked.PortFault() ?? asked.Probe switch
         {
-            { Exec: { } exec } => OfCommand(asked, exec, answer),
+            { Exec: { } exec } => OfCommand(evidence, asked, exec, answer),
+            _ when asked.OtherHost is { } host => OfOtherHost(asked, host, answer),
+            { Grpc: { } grpc } when OfGrpc(asked, grpc, answer) is { } finding => finding,
             _ when Has(answer, "connection refused") || Has(answer, "failed to connect") => asked.Port is { } port ? OfClosedPort(evidence, place, asked, port) : Other(asked, answer),
+            _ when Has(answer, "invalid Host header") => new Finding(
+                CauseCode.ProbeFailed,
+                "give the header Host in httpGet.httpHeaders a host name, alone or with a port",
+                new Link("its header Host names no host, so it cannot be sent", answer)).At(place, $"{asked.Field}.httpGet.httpHeaders"),
             _ when Has(answer, "statuscode: ") => OfStatus(asked, answer),
             _ when Has(answer, "HTTP response to HTTPS client") => Scheme(asked, "HTTPS", "HTTP", answer),
             _ when Has(answer, "malformed HTTP response") => Scheme(asked, "HTTP", "something else, likely HTTPS", answer),
@@ -61,7 +95,7 @@ internal static class ProbeCauses
             _ => Other(asked, answer),
         };
 
-    private static Finding OfCommand(AskedProbe asked, ExecAction exec, string answer)
+    private static Finding OfCommand(PodEvidence evidence, AskedProbe asked, ExecAction exec, string answer)
     {
         var command = string.Join(' ', exec.Command);
         if (Has(answer, "command timed out"))
@@ -80,8 +114,47 @@ internal static class ProbeCauses
                 new Link($"the command [{command}] cannot be run in the container", answer))
             : new Finding(
                 CauseCode.ProbeCommandFailed,
-                $"run it yourself and see: localpods exec {asked.Pod} -c {asked.Place.Container.Name} -- {command}",
+                evidence.Pod.IsTerminal()
+                    ? "mend the command or what it asks, and create the pod anew"
+                    : $"run it yourself and see{(evidence.Runs(asked.Place.Container.Name) ? "" : ", while the container runs")}: localpods exec {asked.Pod} -c {asked.Place.Container.Name} -- {ShellWords.Join(exec.Command)}",
                 new Link($"the command [{command}] ends with {(code is { } number ? $"exit code {number}" : "an error")}", answer.Trim() is { Length: > 0 } said ? said : "it printed nothing"));
+    }
+
+    private static Finding OfOtherHost(AskedProbe asked, string host, string answer)
+    {
+        var handler = asked.Probe.HttpGet is null ? "tcpSocket" : "httpGet";
+        var virtualHost = asked.Probe.HttpGet is null ? "" : "; a virtual host is named by the header Host in httpGet.httpHeaders";
+        return new Finding(
+            CauseCode.ProbeHostWrong,
+            $"remove {handler}.host, and the pod is asked{virtualHost}",
+            new Link($"it asks {host} on port {asked.Port}, {(AskedProbe.IsLoopback(host) ? "which for the node is the node itself" : "and not the pod")}", answer.Length == 0 ? null : answer))
+            .At(asked.Place, $"{asked.Field}.{handler}.host");
+    }
+
+    // Null when it is only that nobody answered.
+    private static Finding? OfGrpc(AskedProbe asked, GRPCAction grpc, string answer)
+    {
+        var service = string.IsNullOrEmpty(grpc.Service) ? "the server as a whole" : $"service \"{grpc.Service}\"";
+        return answer switch
+        {
+            _ when asked.Failure?.Outcome.OtherProtocol == true => new Finding(
+                CauseCode.ProbeProtocolWrong,
+                "set grpc.port to the port of its gRPC server, or use httpGet or tcpSocket",
+                new Link($"what listens on port {asked.Port} does not speak gRPC", answer)).At(asked.Place, $"{asked.Field}.grpc"),
+            _ when Has(answer, "responded with \"") => new Finding(
+                CauseCode.ProbeGrpcStatus,
+                "see the container's log for what it is missing",
+                new Link($"the program itself says of {service} that it is {answer.Split('"')[1]}", answer)),
+            _ when Has(answer, "does not implement the grpc health protocol") => new Finding(
+                CauseCode.ProbeGrpcStatus,
+                "let the program serve grpc.health.v1.Health, or use tcpSocket",
+                new Link($"the gRPC server on port {asked.Port} has no health service", answer)),
+            _ when Has(answer, "code = NotFound") => new Finding(
+                CauseCode.ProbeGrpcStatus,
+                "set grpc.service to a service that the program reports the health of, or leave it out",
+                new Link($"the gRPC server on port {asked.Port} knows no {service}", answer)),
+            _ => null,
+        };
     }
 
     private static Finding OfStatus(AskedProbe asked, string answer)
@@ -99,7 +172,7 @@ internal static class ProbeCauses
 
     private static Finding OfClosedPort(PodEvidence evidence, ContainerPlace place, AskedProbe asked, int port)
     {
-        var runs = evidence.Newest(place.Container.Name)?.State == Runtime.ContainerState.Running;
+        var runs = evidence.Runs(place.Container.Name);
         if (evidence.Listeners is not { } listeners || !runs)
         {
             return TooEarly(place, asked, port, listens: null) ?? new Finding(
@@ -156,7 +229,7 @@ internal static class ProbeCauses
     private static Finding Other(AskedProbe asked, string answer) =>
         new(CauseCode.ProbeFailed, $"see what the answer says of the {asked.Title}", new Link("its answer is a failure", answer.Length == 0 ? "the answer is not known" : answer));
 
-    private static ContainerStateTerminated? LastState(ContainerPlace place) => place.Status?.LastState.Terminated;
+    private static string InRow(AskedProbe asked) => (asked.Probe.FailureThreshold ?? 3) is > 1 and var times ? $" {times} times in a row" : "";
 
     private static string Times(AskedProbe asked) => asked.Standing?.FailuresInRow switch
     {

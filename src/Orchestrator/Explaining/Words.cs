@@ -1,5 +1,6 @@
 using LocalPods.Api.Core;
 using LocalPods.Api.Durations;
+using LocalPods.Api.History;
 
 namespace LocalPods.Orchestrator.Explaining;
 
@@ -20,11 +21,16 @@ internal static class Words
 
     public static string Seconds(int? seconds, int otherwise) => $"{Math.Max(1, seconds ?? otherwise)} s";
 
+    /// <summary>What becomes of a container that was sent its stop signal, and does not end.</summary>
+    public static string Left(HistoryEntry told, DateTimeOffset now) =>
+        told.Until > now ? $"what does not end is killed in {ResourceAge.Format(told.Until - now)}" : "what has not ended is being killed";
+
     /// <summary>What a hook does.</summary>
     public static string? Hook(LifecycleHandler? hook) => hook switch
     {
         { Exec: { } exec } => $"exec [{string.Join(' ', exec.Command)}]",
         { HttpGet: { } get } => $"GET {get.Path} on port {get.Port}",
+        { TcpSocket: { } tcp } => $"tcpSocket to port {tcp.Port}",
         { Sleep: { } sleep } => $"sleep {sleep.Seconds} s",
         _ => null,
     };

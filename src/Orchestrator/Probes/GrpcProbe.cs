@@ -16,11 +16,13 @@ internal sealed class GrpcProbe(string userAgent, TimeProvider clock)
     public async Task<ProbeOutcome> ProbeAsync(ProbeTarget.Grpc target, TimeSpan timeout, CancellationToken deadline)
     {
         var address = GoText.HostPort(target.Host, target.Port);
+        var connected = false;
         try
         {
             while (true)
             {
-                if (await TryCheckAsync(target, address, timeout, deadline) is { } outcome)
+                (var outcome, connected) = await TryCheckAsync(target, address, timeout, deadline);
+                if (outcome is not null)
                 {
                     return outcome;
                 }
@@ -30,13 +32,15 @@ internal sealed class GrpcProbe(string userAgent, TimeProvider clock)
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested)
         {
-            return ProbeOutcome.Failure(
-                $"timeout: failed to connect service {GoText.Quote(address)} within {GoDuration.Format(timeout)}: context deadline exceeded");
+            return NotConnected(address, timeout, connected);
         }
     }
 
-    /// <summary>One try; null when there is nobody yet who speaks HTTP/2.</summary>
-    private async Task<ProbeOutcome?> TryCheckAsync(ProbeTarget.Grpc target, string address, TimeSpan timeout, CancellationToken deadline)
+    private static ProbeOutcome NotConnected(string address, TimeSpan timeout, bool otherProtocol) =>
+        ProbeOutcome.Failure($"timeout: failed to connect service {GoText.Quote(address)} within {GoDuration.Format(timeout)}: context deadline exceeded") with { OtherProtocol = otherProtocol };
+
+    /// <summary>One try: its outcome, null when there is nobody yet who speaks HTTP/2, and whether somebody took the connection.</summary>
+    private async Task<(ProbeOutcome? Outcome, bool Connected)> TryCheckAsync(ProbeTarget.Grpc target, string address, TimeSpan timeout, CancellationToken deadline)
     {
         OpeningStream connection;
         try
@@ -45,7 +49,7 @@ internal sealed class GrpcProbe(string userAgent, TimeProvider clock)
         }
         catch (DialException)
         {
-            return null;
+            return (null, Connected: false);
         }
 
         await using (connection)
@@ -55,15 +59,17 @@ internal sealed class GrpcProbe(string userAgent, TimeProvider clock)
             try
             {
                 using var response = await client.SendAsync(request, deadline);
-                return await ReadAsync(response, deadline);
+                return (await ReadAsync(response, deadline), Connected: true);
             }
-            catch (OperationCanceledException) when (deadline.IsCancellationRequested && connection.SpeaksHttp2)
+            catch (OperationCanceledException) when (deadline.IsCancellationRequested)
             {
-                return ProbeOutcome.Failure($"timeout: health rpc did not complete within {GoDuration.Format(timeout)}");
+                return (
+                    connection.SpeaksHttp2 ? ProbeOutcome.Failure($"timeout: health rpc did not complete within {GoDuration.Format(timeout)}") : NotConnected(address, timeout, otherProtocol: true),
+                    Connected: true);
             }
             catch (Exception e) when (e is HttpRequestException or IOException)
             {
-                return connection.SpeaksHttp2 ? Failed(GrpcHealth.Unavailable, $"error reading from server: {e.GetBaseException().Message}") : null;
+                return (connection.SpeaksHttp2 ? Failed(GrpcHealth.Unavailable, $"error reading from server: {e.GetBaseException().Message}") : null, Connected: true);
             }
         }
     }

@@ -139,7 +139,15 @@ internal sealed class HttpProbe(string userAgent)
             AddDefault(request, "Referer", referer.OriginalString);
         }
 
-        request.Headers.Host = host;
+        try
+        {
+            request.Headers.Host = host;
+        }
+        catch (FormatException e)
+        {
+            throw new DialException("http: invalid Host header", e);
+        }
+
         request.Headers.ConnectionClose = true;
         return request;
     }

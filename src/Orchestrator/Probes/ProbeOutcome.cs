@@ -8,6 +8,9 @@ public sealed record ProbeOutcome(ProbeOutcomeKind Kind, string Text)
     /// <summary>Of a probe by command that ran to its end; null otherwise.</summary>
     public int? ExitCode { get; init; }
 
+    /// <summary>Somebody took the connection, and what came of it was not the protocol of the probe.</summary>
+    public bool OtherProtocol { get; init; }
+
     public static ProbeOutcome Success(string text) => new(ProbeOutcomeKind.Success, text);
 
     public static ProbeOutcome Warning(string text) => new(ProbeOutcomeKind.Warning, text);

@@ -119,7 +119,7 @@ public sealed class PodExplainerTests
         ("slow", () => Probed(c => c with { ReadinessProbe = Http }, ProbeType.Readiness, "context deadline exceeded"), CauseCode.ProbeTimeout, "within 1 s"),
         ("odd answer", () => Probed(c => c with { ReadinessProbe = Http }, ProbeType.Readiness, "EOF"), CauseCode.ProbeFailed, "failure"),
         ("grpc unhealthy", () => Probed(c => c with { ReadinessProbe = new Probe { Grpc = new GRPCAction { Port = 9 } } }, ProbeType.Readiness, "service unhealthy (responded with \"NOT_SERVING\")"),
-            CauseCode.ProbeFailed, "failure"),
+            CauseCode.ProbeGrpcStatus, "NOT_SERVING"),
         ("killed by liveness", () => Scene(c => c with { LivenessProbe = Http }).CrashLoops("web", 137).Happened("Killing", "Container web failed liveness probe, will be restarted", "web")
             .Happened("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 500", "web"), CauseCode.ProbeHttpStatus, "answered with 500"),
         ("killed by liveness before", () => Scene(c => c with { LivenessProbe = Http }).CrashLoops("web", 1).Happened("Killing", "Container web failed liveness probe, will be restarted", "web", secondsAgo: 100),
@@ -154,7 +154,7 @@ public sealed class PodExplainerTests
     public void Every_code_is_shown_by_a_row_here_or_by_a_pod_of_the_corpus()
     {
         var corpus = Directory.GetFiles(Path.Combine(TestFolder(), "..", "..", "Integration", "Why"), "*.yml").Select(f => File.ReadLines(f).First().Split(' ')[2]);
-        var shown = Rows.Select(r => r.Code.ToString()).Concat(corpus).ToHashSet();
+        var shown = Rows.Select(r => r.Code.ToString()).Concat(FixTests.Rows.Select(r => r.Code.ToString())).Concat(corpus).ToHashSet();
         Enum.GetNames<CauseCode>().Where(c => !shown.Contains(c)).ShouldBeEmpty();
     }
 

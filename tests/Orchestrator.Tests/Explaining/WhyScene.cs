@@ -90,6 +90,11 @@ internal sealed class WhyScene
         }),
     });
 
+    /// <summary>The node gave an instance of web up because a probe of it failed.</summary>
+    public WhyScene Killed(string probe, string answer) =>
+        Happened("Unhealthy", $"{char.ToUpperInvariant(probe[0])}{probe[1..]} probe failed: {answer}", "web")
+            .Happened("Killing", $"Container web failed {probe} probe, will be restarted", "web");
+
     public WhyScene Recorded(HistoryKind kind, string container, string? detail = null) =>
         With(e => e with { History = e.History.Add(new HistoryEntry(Now - TimeSpan.FromSeconds(3), kind) { Container = container, Detail = detail }) });
 

@@ -75,7 +75,7 @@ public sealed class GrpcProbeTests
         using var server = new RawServer(answer);
         var outcome = await _prober.ProbeAsync(new ProbeTarget.Grpc("127.0.0.1", server.Port, ""), TimeSpan.FromSeconds(1), CancellationToken.None);
         outcome.ShouldBe(ProbeOutcome.Failure(
-            $"timeout: failed to connect service \"127.0.0.1:{server.Port}\" within 1s: context deadline exceeded"));
+            $"timeout: failed to connect service \"127.0.0.1:{server.Port}\" within 1s: context deadline exceeded") with { OtherProtocol = true });
     }
 
     [Fact]

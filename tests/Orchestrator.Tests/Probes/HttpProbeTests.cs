@@ -46,6 +46,13 @@ public sealed class HttpProbeTests
     }
 
     [Fact]
+    public async Task A_host_that_no_request_can_name_is_a_failure_in_plain_words()
+    {
+        await using var server = await ProbeTestServer.StartAsync(_ => Task.CompletedTask);
+        (await ProbeAsync(server.Port, "/", ("Host", "no host"))).ShouldBe(ProbeOutcome.Failure($"Get \"http://127.0.0.1:{server.Port}/\": http: invalid Host header"));
+    }
+
+    [Fact]
     public async Task Headers_of_the_spec_win_and_an_empty_accept_is_left_out()
     {
         string? seen = null;
