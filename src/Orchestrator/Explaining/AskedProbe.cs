@@ -94,7 +94,6 @@ internal sealed record AskedProbe(string Pod, ContainerPlace Place, ProbeType Ty
         return new Finding(
             CauseCode.ProbePortUnknown,
             near is null ? "write the number of the port, or give a port of the container this name" : $"write {near}",
-            new Link($"its {Title} cannot be asked", Answer),
             new Link($"the container has no port named \"{name}\"", names)).At(Place, $"{Field}.{path}");
     }
 

@@ -57,11 +57,11 @@ internal static class ImageCauses
             CauseCode.ImageAccessDenied => (Link: new Link("the registry refuses it: there is no such image, or it takes a login", message),
                 Fix: "check the name; if it is private, name a secret with the login in spec.imagePullSecrets"),
             CauseCode.ImageNotFound => (Link: new Link($"the registry has no such image or {(byDigest ? "digest" : "tag")}", message), Fix: $"check name and {(byDigest ? "digest" : "tag")}"),
-            CauseCode.RegistryUnreachable => (Link: new Link($"its registry cannot be reached from here{(isHere ? "" : ", and the engine does not have it")}", message),
+            CauseCode.RegistryUnreachable => (Link: new Link($"its registry cannot be reached from here{(isHere == false ? ", and the engine does not have it" : "")}", message),
                 Fix: byDigest ? "check name, digest and network, or name an image that is here by its tag" : $"check name and network, or bring the image here: docker build -t {image} . or docker load"),
             _ => (Link: new Link("pulling it failed", message), Fix: "see what the engine says of the pull"),
         };
-        if (isHere && place.Container.ImagePullPolicy == PullPolicies.Always)
+        if (isHere == true && place.Container.ImagePullPolicy == PullPolicies.Always)
         {
             return new Finding(code, "set imagePullPolicy to IfNotPresent", waits, failed.Link, new Link($"{image} is here, but imagePullPolicy Always asks the registry each time"))
                 .At(place, "imagePullPolicy");
@@ -84,9 +84,9 @@ internal static class ImageCauses
             ? (near, found.Name == wanted.Name)
             : null;
 
-    private static bool IsHere(PodEvidence evidence, string image) =>
-        evidence.LocalImages is { } local && ImageReference.TryParse(image, out var wanted, out _)
-        && local.SelectMany(i => i.Tags.Concat(i.Digests)).Any(text =>
+    // Null when that is not known.
+    private static bool? IsHere(PodEvidence evidence, string image) => evidence.LocalImages is not { } local ? null
+        : ImageReference.TryParse(image, out var wanted, out _) && local.SelectMany(i => i.Tags.Concat(i.Digests)).Any(text =>
             ImageReference.TryParse(text, out var name, out _) && name.Name == wanted.Name && (wanted.Digest is { } digest ? name.Digest == digest : name.Tag == wanted.Tag));
 
     private static CauseCode Classify(string message) =>

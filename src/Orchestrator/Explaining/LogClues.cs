@@ -84,7 +84,7 @@ internal static partial class LogClues
 
     // As the engine's starter and shells word it.
     [GeneratedRegex(
-        @"^(standard_init_linux\.go:\d+: )?exec (user process caused:?|(?<name>/[^\s:]+):) ""?(no such file or directory|(?<format>exec format error))|(?<name>/[^\s:]+): \S+: bad interpreter",
+        @"^(standard_init_linux\.go:\d+: )?exec (user process caused:?|(?<name>/[^\s:]+):) ""?(no such file or directory|(?<format>exec format error))|(?<name>/[^\s:]+): \S+: bad interpreter: No such file",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Executed();
 

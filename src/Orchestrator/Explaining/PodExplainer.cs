@@ -23,7 +23,7 @@ internal static class PodExplainer
                 : explanation;
             if (ContainerPlace.AllOf(pod).Select(p => (Place: p, Finding: ProbeCauses.GivesUp(evidence, p))).FirstOrDefault(p => p.Finding is not null) is { Finding: { } stopping, Place: var stopped })
             {
-                return With(explanation with { Summary = $"is Ready, but {stopped.Title} is being stopped, and started again then" }, stopping);
+                return With(explanation with { Summary = $"is Ready, but {stopped.Title} is being stopped" }, stopping);
             }
 
             return Restarted(evidence) is var (place, finding)

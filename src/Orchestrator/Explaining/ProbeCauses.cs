@@ -15,7 +15,7 @@ internal static class ProbeCauses
         if (asked.Answer is not { } answer)
         {
             var delay = asked.Probe.InitialDelaySeconds ?? 0;
-            return asked.PortFault() ?? new Finding(
+            return asked.PortFault()?.After(new Link($"its {asked.Title} cannot be asked")) ?? new Finding(
                 CauseCode.Starting,
                 "wait",
                 new Link($"its {asked.Title} has not been asked yet", $"initialDelaySeconds: {delay}, periodSeconds: {asked.Probe.PeriodSeconds ?? 10}")).At(place, asked.Field);
@@ -69,9 +69,14 @@ internal static class ProbeCauses
     {
         var type = place.Container.StartupProbe is not null && place.Status?.Started != true ? ProbeType.Startup : ProbeType.Readiness;
         var asked = AskedProbe.Of(evidence, place, type, place.Status?.LastState.Terminated?.StartedAt);
-        return asked.Standing?.Last?.Outcome.Kind == ProbeOutcomeKind.Error ? $"its {asked.Title} cannot be asked: {asked.Answer}"
-            : asked.Answer is { } answer ? $"its {asked.Title} {Times(asked)}: {answer}"
-            : null;
+        var answer = string.Join("; ", (asked.Answer ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        return asked.Standing?.Last?.Outcome.Kind switch
+        {
+            ProbeOutcomeKind.Success or ProbeOutcomeKind.Warning => $"its {asked.Title} passes now",
+            ProbeOutcomeKind.Error => $"its {asked.Title} cannot be asked: {answer}",
+            _ when answer.Length > 0 => $"its {asked.Title} {Times(asked)}: {answer}",
+            _ => null,
+        };
     }
 
     private static Finding Because(PodEvidence evidence, ContainerPlace place, AskedProbe asked, string answer) =>

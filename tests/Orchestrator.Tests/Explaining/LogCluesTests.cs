@@ -27,6 +27,10 @@ public sealed class LogCluesTests
     [InlineData("listen EADDRINUSE: :::3000", "PortTakenInPod share")]
     [InlineData("touch: /x: Read-only file system", "FilesystemReadOnly read")]
     [InlineData("mkdir: can't create directory '/x': Permission denied", "PermissionDenied touch")]
+    [InlineData("standard_init_linux.go:228: exec user process caused: no such file or directory", "CommandNotFound interpreter")]
+    [InlineData("bash: /s.sh: /bin/sh^M: bad interpreter: No such file or directory", "CommandNotFound interpreter")]
+    [InlineData("exec /app: exec format error", "CommandNotExecutable machine")]
+    [InlineData("fork/exec /app: no such file or directory", "")]
     [InlineData("everything is fine", "")]
     [InlineData("GET /not found", "")]
     public void The_usual_complaints_are_understood(string line, string expected)
