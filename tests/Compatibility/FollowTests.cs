@@ -59,9 +59,15 @@ public sealed class FollowTests(Instance instance) : KubectlTest(instance)
         Kubectl.Require(version);
         await StartPodAsync(version, "drained");
         var node = (await MustAsync(version, "get", "nodes", "-o", "name")).Trim();
-        (await MustAsync(version, "drain", node, "--force", "--pod-selector=app=drained")).ShouldContain("pod/drained evicted\n");
-        (await TryAsync(version, null, "get", "pod", "drained")).ExitCode.ShouldBe(1);
-        (await MustAsync(version, "uncordon", node)).ShouldEndWith(" uncordoned\n");
+        try
+        {
+            (await MustAsync(version, "drain", node, "--force", "--pod-selector=app=drained")).ShouldContain("pod/drained evicted\n");
+            (await TryAsync(version, null, "get", "pod", "drained")).ExitCode.ShouldBe(1);
+        }
+        finally
+        {
+            (await MustAsync(version, "uncordon", node)).ShouldEndWith(" uncordoned\n"); // the other tests' pods need it
+        }
     }
 
     private static async Task<string> NextAsync(Process process)

@@ -66,6 +66,24 @@ public sealed class EndLifeTests
         terms.Zip(kills, (term, kill) => (kill - term).TotalSeconds).ShouldBe([5, 12]);
     });
 
+    [Fact]
+    public void A_pod_that_was_looked_at_while_the_engine_removed_it_is_gone_all_the_same()
+    {
+        for (var seed = 1; seed <= 200; seed++)
+        {
+            SimulatedNode.Run(
+                async node =>
+                {
+                    node.Engine.Behaves("a", ContainerBehaviour.TrapsTerm(Soon / 10, code: 0));
+                    await ReadyAsync(node, PodSpecs.Container("a"));
+                    node.Engine.Faults = FaultPlan.Slow with { MaxRemovalTime = Soon, MaxEventDelay = Soon / 10 };
+                    await node.DeleteAsync("web", 2);
+                    await node.UntilAsync("gone", TimeSpan.FromSeconds(20), () => node.Find("web") is null);
+                },
+                seed);
+        }
+    }
+
     [Theory]
     [Trait("spec", "PL-59")]
     [InlineData(0, "Succeeded")]

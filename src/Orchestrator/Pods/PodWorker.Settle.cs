@@ -26,7 +26,13 @@ internal sealed partial class PodWorker
                     Sandboxes = [.. _seen.Sandboxes.Where(s => s.Id != remove.Id)],
                     Containers = [.. _seen.Containers.Where(c => c.Sandbox != remove.Id)],
                 };
-                _lookWanted &= !_seen.IsEmpty; // it said all there was
+                if (_seen.IsEmpty)
+                {
+                    // That said all there was, also of what was touched while it went.
+                    _lookWanted = false;
+                    _unsettled.Clear();
+                }
+
                 return;
             case (PodAction.RemoveContainer remove, PodOutcome.Done):
                 if (remove.Carries is var (name, delay))

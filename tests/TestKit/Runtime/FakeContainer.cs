@@ -25,6 +25,9 @@ internal sealed class FakeContainer(string id, PodIdentity pod, string name, int
     public ContainerResources? Limits { get; set; }
     public bool Removed { get; set; }
 
+    /// <summary>Shown in no clear state, as an engine does whose removal is under way.</summary>
+    public bool IsBeingRemoved { get; set; }
+
     public SandboxConfig? Sandbox { get; init; }
     public ContainerConfig? Config { get; init; }
 
@@ -82,7 +85,8 @@ internal sealed class FakeContainer(string id, PodIdentity pod, string name, int
         new(new ContainerId(Id), new SandboxId(SandboxId), Pod, Name, Attempt, CreatedAt)
         {
             StartedAt = StartedAt,
-            FinishedAt = FinishedAt,
+            FinishedAt = IsBeingRemoved ? null : FinishedAt,
+            Unclear = IsBeingRemoved,
             ExitCode = ExitCode,
             OomKilled = OomKilled,
             Error = Error,

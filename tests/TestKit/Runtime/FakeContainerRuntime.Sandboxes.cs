@@ -36,12 +36,19 @@ public sealed partial class FakeContainerRuntime
     public async Task RemoveSandboxAsync(SandboxId id, CancellationToken cancellationToken)
     {
         await RequestAsync($"remove sandbox {id}", cancellationToken);
+        if (Faults.MaxRemovalTime > TimeSpan.Zero)
+        {
+            lock (_gate)
+            {
+                Members().ForEach(c => c.IsBeingRemoved = true);
+            }
+
+            await Task.Delay(Draw(Faults.MaxRemovalTime), clock, CancellationToken.None); // it goes on without whoever asked for it
+        }
+
         lock (_gate)
         {
-            foreach (var container in _all.Where(c => c.SandboxId == id.Value && !c.IsSandbox).ToArray())
-            {
-                Remove(container);
-            }
+            Members().ForEach(Remove);
 
             if (Find(id.Value) is { IsSandbox: true } sandbox)
             {
@@ -50,6 +57,8 @@ public sealed partial class FakeContainerRuntime
         }
 
         await ReplyAsync($"remove sandbox {id}", cancellationToken);
+
+        List<FakeContainer> Members() => _all.FindAll(c => c.SandboxId == id.Value && !c.IsSandbox);
     }
 
     private FakeContainer RunSandbox(SandboxConfig config)

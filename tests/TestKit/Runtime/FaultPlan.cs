@@ -29,6 +29,9 @@ public sealed record FaultPlan
     /// <summary>Longest time between a call's effect and its answer.</summary>
     public TimeSpan MaxReplyLatency { get; init; }
 
+    /// <summary>Longest time for which a pod's containers can be seen while they are being removed, in no clear state.</summary>
+    public TimeSpan MaxRemovalTime { get; init; }
+
     /// <summary>How often a call fails without having had any effect.</summary>
     public double LostRequests { get; init; }
 
