@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace LocalPods.Simulation;
 
 /// <summary>Waits that users see and end.</summary>
@@ -49,6 +51,25 @@ public sealed class BackoffTests
         await node.UntilAsync("one runs", Soon, () => node.StatusOf("web", "web")?.State.Running is not null);
         await node.SetImageAsync("web", "other", "busybox:1.33.0");
         await node.UntilAsync("both run", Soon, () => node.IsReady("web"));
+    });
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Another_spec_ends_the_wait_of_a_crash_loop_and_other_labels_do_not(bool spec) => Run(async node =>
+    {
+        node.Engine.Exits("web", code: 1, after: TimeSpan.Zero);
+        node.Engine.Exits("prepare", code: 0, after: TimeSpan.Zero);
+        var start = node.Now;
+        await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("web")) with { InitContainers = [PodSpecs.Container("prepare")] });
+        await node.SleepAsync(TimeSpan.FromSeconds(15));
+        await node.ChangeAsync("web", pod => spec
+            ? pod with { Spec = pod.Spec with { ActiveDeadlineSeconds = 1000 } }
+            : pod with { Metadata = pod.Metadata with { Labels = ImmutableSortedDictionary<string, string>.Empty.Add("app", "x") } });
+        await node.SleepAsync(TimeSpan.FromSeconds(20));
+        double[] expected = spec ? [0, 0, 10, 15, 15, 25] : [0, 0, 10, 30];
+        node.Engine.Journal.StartsOf("web").Select(at => (at - start).TotalSeconds).ShouldBe(expected);
+        node.Engine.Journal.StartsOf("prepare").Length.ShouldBe(1);
     });
 
     private static void Run(Func<SimulatedNode, Task> scenario) => SimulatedNode.Run(scenario);

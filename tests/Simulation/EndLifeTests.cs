@@ -52,6 +52,47 @@ public sealed class EndLifeTests
         (Term("a"), Term("b"), Term("two"), Term("one")).ShouldBe((0, 0, 4, 5));
     });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void That_a_sidecar_is_stopped_is_told_at_the_start_once_and_before_its_hook(bool deleted) => Run(async node =>
+    {
+        node.Engine.Behaves("a", ContainerBehaviour.TrapsTerm(TimeSpan.FromSeconds(3), code: 0));
+        node.Engine.Behaves("two", ContainerBehaviour.TrapsTerm(TimeSpan.FromSeconds(3), code: 0));
+        if (!deleted)
+        {
+            node.Engine.Exits("a", code: 0, after: TimeSpan.FromSeconds(10));
+        }
+
+        var failing = new Lifecycle { PreStop = new LifecycleHandler { TcpSocket = new TCPSocketAction { Port = 80 } } };
+        var spec = PodSpecs.Of("Never", PodSpecs.Container("a")) with
+        {
+            InitContainers = [PodSpecs.Container("one") with { RestartPolicy = "Always", Lifecycle = failing }, PodSpecs.Container("two") with { RestartPolicy = "Always" }],
+        };
+        await node.CreateAsync("web", spec);
+        await node.UntilAsync("ready", Soon, () => node.IsReady("web"));
+        if (deleted)
+        {
+            await node.DeleteAsync("web", 30);
+        }
+        else
+        {
+            await node.UntilAsync("a has ended", TimeSpan.FromSeconds(11), () => node.Engine.Journal.TimesOf("a", RuntimeDeed.Exited).Length == 1);
+        }
+
+        await node.SleepAsync(Soon);
+        node.Engine.Journal.TimesOf("one", RuntimeDeed.Stopping).ShouldBeEmpty("its turn has not come");
+        string[] told = ["Normal Killing spec.initContainers{one}: Stopping container one", "Warning FailedPreStopHook spec.initContainers{one}: PreStopHook failed"];
+        Told().ShouldBe([.. told, "Normal Killing spec.initContainers{two}: Stopping container two"], ignoreOrder: true);
+        Told().Where(e => e.Contains("{one}", StringComparison.Ordinal)).ShouldBe(told);
+        await node.UntilAsync("over", TimeSpan.FromSeconds(20), () => node.Engine.Journal.TimesOf("one", RuntimeDeed.Exited).Length == 1);
+        await node.SleepAsync(Soon);
+        Told().Length.ShouldBe(3);
+        Told().ShouldNotContain(e => e.EndsWith(" x2", StringComparison.Ordinal));
+
+        string[] Told() => [.. node.Events("web").Where(e => e.Contains("initContainers", StringComparison.Ordinal) && (e.Contains(" Killing ", StringComparison.Ordinal) || e.Contains("PreStop", StringComparison.Ordinal)))];
+    });
+
     [Fact]
     [Trait("spec", "PL-51")]
     public void The_grace_of_a_probe_counts_for_its_kill_and_not_for_a_delete() => Run(async node =>

@@ -48,6 +48,47 @@ public sealed class RoomTests
         node.Events("second").ShouldContain("Normal Scheduled Successfully assigned default/second to sim");
     });
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    public void A_pod_that_runs_keeps_its_room_although_the_daemon_died_before_it_could_say_that_it_took_it_on(bool leftToUs, bool engineAway) => SimulatedNode.Run(async node =>
+    {
+        // The older one waits for a label meanwhile, and would be the first to be asked.
+        var labels = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd");
+        await node.CreateLeftToUsAsync("older", Asking("1500m", "old") with { NodeSelector = labels });
+        await node.SleepAsync(TimeSpan.FromSeconds(2));
+        await (leftToUs ? node.CreateLeftToUsAsync("second", Asking("1")) : node.CreateAsync("second", Asking("1")));
+        var before = node.Find("second")!.Status;
+        await node.UntilAsync("runs", Soon, () => node.IsReady("second"));
+
+        await node.KillAgentAsync();
+        await node.ChangeAsync("second", pod => pod with { Status = before });
+        await node.LabelNodeAsync("disk", "ssd");
+        if (engineAway)
+        {
+            node.Engine.EngineDown(containersDie: false);
+        }
+
+        node.StartAgent();
+        if (engineAway)
+        {
+            await node.SleepAsync(TimeSpan.FromSeconds(5));
+            node.Find("second")!.Status.Phase.ShouldBe("Pending");
+            node.Engine.EngineUp();
+        }
+
+        await node.UntilAsync("it is known to run", TimeSpan.FromSeconds(20), () => node.IsReady("second"));
+        node.Engine.Journal.StartsOf("app").Length.ShouldBe(1);
+        node.Engine.Journal.TimesOf("app", RuntimeDeed.Stopping).ShouldBeEmpty();
+        if (!engineAway)
+        {
+            await node.SleepAsync(TimeSpan.FromMinutes(2));
+            node.Find("older")!.Status.Conditions.First(c => c.Type == "PodScheduled").Message.ShouldBe("0/1 nodes are available: 1 Insufficient cpu.");
+        }
+    });
+
     [Fact]
     public void A_pod_that_has_ended_takes_no_room() => SimulatedNode.Run(async node =>
     {

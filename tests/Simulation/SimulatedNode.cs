@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
@@ -170,11 +171,11 @@ internal sealed class SimulatedNode : IDisposable
     public Task StoreSecretAsync(string name, string registry, string user, string password)
     {
         var config = $$"""{"auths":{"{{registry}}":{"username":"{{user}}","password":"{{password}}"} } }""";
-        var content = new System.Text.Json.Nodes.JsonObject
+        var content = new JsonObject
         {
-            ["metadata"] = new System.Text.Json.Nodes.JsonObject { ["name"] = name, ["uid"] = $"uid-of-{name}" },
+            ["metadata"] = new JsonObject { ["name"] = name, ["uid"] = $"uid-of-{name}" },
             ["type"] = "kubernetes.io/dockerconfigjson",
-            ["data"] = new System.Text.Json.Nodes.JsonObject { [".dockerconfigjson"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(config)) },
+            ["data"] = new JsonObject { [".dockerconfigjson"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(config)) },
         };
         return Store.CreateAsync(new ObjectKey("secrets", "default", name), content, timeToLive: null, CancellationToken.None);
     }
@@ -217,11 +218,18 @@ internal sealed class SimulatedNode : IDisposable
         Spec = pod.Spec with { Containers = [.. pod.Spec.Containers.Select(c => c.Name == container ? c with { Image = image } : c)] },
     });
 
-    /// <summary>Writes a pod anew.</summary>
+    /// <summary>Writes a pod anew, with a new generation when its spec is another.</summary>
     public async Task ChangeAsync(string name, Func<Pod, Pod> change)
     {
         var stored = Store.Get(Key(name))!;
-        await Store.UpdateAsync(Key(name), ApiJson.ToJson(change(Find(name)!)), stored.Revision, timeToLive: null, CancellationToken.None);
+        var before = Find(name)!;
+        var json = ApiJson.ToJson(change(before));
+        if (!JsonNode.DeepEquals(json["spec"], ApiJson.ToJson(before)["spec"]))
+        {
+            json["metadata"]!["generation"] = before.Metadata.Generation + 1;
+        }
+
+        await Store.UpdateAsync(Key(name), json, stored.Revision, timeToLive: null, CancellationToken.None);
     }
 
     /// <summary>A file of a pod, by its path in the pod's folder.</summary>

@@ -38,6 +38,28 @@ public sealed class SlowStopTests
         ]);
     });
 
+    [Theory]
+    [InlineData(30)]
+    [InlineData(3)]
+    public void A_preStop_hook_that_was_given_up_is_told_from_one_that_took_long(long laterGrace) => Run(async node =>
+    {
+        node.Engine.Behaves("web", ContainerBehaviour.Answers(_ => new ExecOutcome(0) { Takes = TimeSpan.FromMinutes(1) }));
+        var container = PodSpecs.Container("web") with { Lifecycle = new Lifecycle { PreStop = new LifecycleHandler { Exec = new ExecAction { Command = ["bye"] } } } };
+        await node.CreateAsync("web", PodSpecs.Of("Always", container));
+        await node.UntilAsync("ready", Soon, () => node.IsReady("web"));
+        await node.DeleteAsync("web", 5);
+        if (laterGrace < 5)
+        {
+            await node.SleepAsync(Soon);
+            await node.DeleteAsync("web", laterGrace);
+        }
+
+        await node.UntilAsync("gone", TimeSpan.FromSeconds(9), () => node.Find("web") is null);
+        var took = laterGrace < 5 ? "4.0 s" : "5.0 s";
+        Told(node)[^1].ShouldBe($"Normal SlowStop Stopping took {took}: container web: preStop had not ended after {took}, the whole grace period, and was given up");
+        node.Events("web").ShouldContain("Warning FailedPreStopHook spec.containers{web}: PreStopHook failed");
+    });
+
     [Fact]
     public void A_sidecar_that_waits_its_turn_and_then_takes_its_time_is_told_of() => Run(async node =>
     {

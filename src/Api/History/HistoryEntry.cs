@@ -7,6 +7,9 @@ namespace LocalPods.Api.History;
 /// <param name="Kind">What.</param>
 public sealed record HistoryEntry(DateTimeOffset Time, HistoryKind Kind)
 {
+    /// <summary><see cref="Outcome"/> of a hook that had not returned when its time was over.</summary>
+    public const string GivenUp = "GivenUp";
+
     /// <summary>Name of the container; null for what concerns the pod as a whole.</summary>
     public string? Container { get; init; }
 
@@ -30,7 +33,10 @@ public sealed record HistoryEntry(DateTimeOffset Time, HistoryKind Kind)
     /// <summary>Of a probe: <c>Liveness</c>, <c>Readiness</c> or <c>Startup</c>.</summary>
     public string? Probe { get; init; }
 
-    /// <summary>Of a probe: <c>Success</c>, <c>Warning</c>, <c>Failure</c> or <c>Error</c>.</summary>
+    /// <summary>
+    /// Of a probe: <c>Success</c>, <c>Warning</c>, <c>Failure</c> or <c>Error</c>. Of a preStop hook whose time ran out:
+    /// <see cref="GivenUp"/>.
+    /// </summary>
     public string? Outcome { get; init; }
 
     /// <summary>Of a process that lingers: the signal it was sent.</summary>

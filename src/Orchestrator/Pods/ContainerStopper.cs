@@ -35,7 +35,11 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
 
         if (pod is not null && !kill.Hasten)
         {
-            events.Normal(pod.TargetOf(kill.Name, kill.Id), "Killing", kill.Because);
+            if (!kill.Announced)
+            {
+                events.Normal(pod.TargetOf(kill.Name, kill.Id), "Killing", kill.Because);
+            }
+
             if (underWay is not null)
             {
                 grace = await underWay.WaitAsync(stopping); // a start that failed stops it already
@@ -57,16 +61,26 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
         }
     }
 
-    /// <summary>Runs the preStop hook of a container that is stopped later, or shortens the time of one that runs.</summary>
-    public async Task RunPreStopAsync(PodAction.RunPreStop run, Pod pod, string podIp, CancellationToken stopping)
+    /// <summary>Tells of the stop of a container that is stopped later and runs its preStop hook, or shortens the time of one that runs.</summary>
+    public async Task PrepareAsync(PodAction.PrepareStop stop, Pod pod, string podIp, CancellationToken stopping)
     {
-        var underWay = _hooks.GetValueOrDefault(run.Id);
-        underWay?.Shorten(run.HookLimit);
-        if (underWay is null && !run.Hasten)
+        if (!stop.Hasten)
         {
-            await RunPreStopAsync(pod, run.Name, run.Id, run.HookLimit, run.HookLimit, podIp, stopping);
+            events.Normal(pod.TargetOf(stop.Name, stop.Id), "Killing", stop.Because);
         }
-        else if (underWay is not null && !run.Hasten)
+
+        if (stop.HookLimit is not { } limit)
+        {
+            return;
+        }
+
+        var underWay = _hooks.GetValueOrDefault(stop.Id);
+        underWay?.Shorten(limit);
+        if (underWay is null && !stop.Hasten)
+        {
+            await RunPreStopAsync(pod, stop.Name, stop.Id, limit, limit, podIp, stopping);
+        }
+        else if (underWay is not null && !stop.Hasten)
         {
             await underWay.WaitAsync(stopping); // a start that failed runs it already
         }
@@ -85,7 +99,13 @@ internal sealed class ContainerStopper(IContainerRuntime runtime, HookRunner hoo
         try
         {
             var error = await hooks.RunAsync(call, time.Up, stopping);
-            RecordOf(pod)?.Note(HistoryKind.PreStopEnded, name, clock.GetElapsedTime(began), error);
+            RecordOf(pod)?.Add(new HistoryEntry(clock.GetUtcNow(), HistoryKind.PreStopEnded)
+            {
+                Container = name,
+                Duration = clock.GetElapsedTime(began),
+                Outcome = error is not null && time.Up.IsCancellationRequested ? HistoryEntry.GivenUp : null,
+                Detail = error,
+            });
             if (error is not null)
             {
                 events.Warning(pod.TargetOf(name, id), "FailedPreStopHook", "PreStopHook failed");

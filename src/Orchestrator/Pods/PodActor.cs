@@ -47,8 +47,8 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
             case PodAction.KillContainer kill:
                 await node.Stopper.StopAsync(kill, current?.Pod, addresses.First, stopping);
                 return new PodOutcome.Done();
-            case PodAction.RunPreStop run:
-                await node.Stopper.RunPreStopAsync(run, current!.Pod, addresses.First, stopping);
+            case PodAction.PrepareStop prepare:
+                await node.Stopper.PrepareAsync(prepare, current!.Pod, addresses.First, stopping);
                 return new PodOutcome.Done();
             case PodAction.ResizeContainer resize:
                 return await ResizeAsync(resize, stopping);

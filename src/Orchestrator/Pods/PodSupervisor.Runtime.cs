@@ -96,7 +96,7 @@ internal sealed partial class PodSupervisor
             if (await TryListAsync(stopping) is { } pods)
             {
                 Compare(pods);
-                GiveEveryPodAWorker();
+                GiveEveryPodAWorker(pods);
                 AdoptOrphans(pods);
             }
         }
@@ -146,14 +146,11 @@ internal sealed partial class PodSupervisor
         });
     }
 
-    private void GiveEveryPodAWorker()
+    private void GiveEveryPodAWorker(ImmutableArray<RuntimePod> seen)
     {
-        foreach (var stored in node.Store.List(PodObject.Resource, @namespace: null).Items)
+        foreach (var (pod, known) in InOrder(node.Store.List(PodObject.Resource, @namespace: null).Items.Where(stored => Find(UidOf(stored)) is null), seen))
         {
-            if (Find(UidOf(stored)) is null)
-            {
-                Offer(new PodObject(stored), null);
-            }
+            Offer(pod, known);
         }
     }
 

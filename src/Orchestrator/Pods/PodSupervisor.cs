@@ -82,12 +82,10 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
     {
         var there = new HashSet<string>(StringComparer.Ordinal);
 
-        // Those that were taken on before keep their room; the others come in the order in which they were made.
-        foreach (var pod in list.Items.Select(stored => new PodObject(stored)).OrderBy(p => p.Pod.Status.StartTime is null).ThenBy(p => p.Pod.Metadata.CreationTimestamp))
+        foreach (var (pod, known) in InOrder(list.Items, seen ?? []))
         {
             there.Add(pod.Uid);
-            var known = seen is { } pods ? pods.FirstOrDefault(p => p.Pod.Uid == pod.Uid) ?? Nothing(pod) : null;
-            Offer(pod, known);
+            Offer(pod, known ?? (seen is null ? null : Nothing(pod)));
         }
 
         List<PodWorker> gone;
@@ -101,6 +99,17 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
         {
             AdoptOrphans(all);
         }
+    }
+
+    // Pods with what the engine holds of them. Those that were taken on before keep their room, although nobody may have lived to
+    // say so; the others come in the order in which they were made.
+    private static IEnumerable<(PodObject Pod, RuntimePod? Known)> InOrder(IEnumerable<StoredObject> all, ImmutableArray<RuntimePod> seen)
+    {
+        var known = seen.ToDictionary(p => p.Pod.Uid, StringComparer.Ordinal);
+        return all.Select(stored => new PodObject(stored))
+            .Select(pod => (Pod: pod, Known: known.GetValueOrDefault(pod.Uid)))
+            .OrderBy(p => p.Pod.Pod.Status.StartTime is null && p.Known is null)
+            .ThenBy(p => p.Pod.Pod.Metadata.CreationTimestamp);
     }
 
     private void Take(StoreChange change)

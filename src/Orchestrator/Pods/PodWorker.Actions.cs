@@ -23,7 +23,7 @@ internal sealed partial class PodWorker
     private readonly Dictionary<string, TimeSpan> _carriedDelays = new(StringComparer.Ordinal);
     private readonly HashSet<ContainerId> _replaced = [];
     private readonly HashSet<ContainerId> _retried = [];
-    private readonly HashSet<ContainerId> _preStopped = [];
+    private readonly HashSet<ContainerId> _stopBegun = [];
     private ImmutableDictionary<ContainerId, string> _messages = ImmutableDictionary<ContainerId, string>.Empty;
     private CancellationTokenSource? _abandon;
     private CancellationTokenSource? _waiting;
@@ -82,14 +82,18 @@ internal sealed partial class PodWorker
             case PodAction.StartContainer or PodAction.ResizeContainer or PodAction.StopSandbox or PodAction.RemoveSandbox:
                 _changingSince[action.Key] = now;
                 break;
-            case PodAction.RunPreStop run:
-                _killing[run.Id] = now + run.HookLimit;
-                _preStopped.Add(run.Id);
+            case PodAction.PrepareStop prepare:
+                if (prepare.HookLimit is { } limit)
+                {
+                    _killing[prepare.Id] = now + limit;
+                }
+
+                _stopBegun.Add(prepare.Id);
                 break;
             case PodAction.KillContainer kill:
                 _changingSince[action.Key] = now;
                 _killing[kill.Id] = now + kill.Grace;
-                _preStopped.Add(kill.Id);
+                _stopBegun.Add(kill.Id);
                 if (kill.Replace)
                 {
                     _replaced.Add(kill.Id);
@@ -233,7 +237,7 @@ internal sealed partial class PodWorker
             _limited.Remove(gone);
         }
 
-        _preStopped.IntersectWith(ids);
+        _stopBegun.IntersectWith(ids);
         NoteAttempts(observed.Seen);
     }
 

@@ -2,6 +2,7 @@ using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Pods.Admission;
 using LocalPods.Orchestrator.Pods.Status;
+using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Pods;
 
@@ -13,42 +14,11 @@ internal sealed partial class PodWorker
     // A pod that this worker meets for the first time.
     private void Admit(Pod pod)
     {
-        _placed = true;
-        if (pod.IsTerminal())
-        {
-            return;
-        }
-
-        if (pod.Status.StartTime is not null)
+        _placed = pod.IsTerminal() || pod.Status.StartTime is not null; // else the next step that knows what the engine holds decides
+        if (_placed && !pod.IsTerminal())
         {
             ResumeResize(pod);
-            return;
         }
-
-        if (pod.Metadata.DeletionTimestamp is not null)
-        {
-            return;
-        }
-
-        if (WasLeftToUs(pod))
-        {
-            _placed = false; // the next step looks for room
-            return;
-        }
-
-        if (!pod.IsMirror())
-        {
-            TellScheduled(pod);
-        }
-
-        Welcome(pod);
-        var refusal = PodAdmission.Refuse(pod, _node.Node().AppArmor);
-        if (refusal is null && _node.Allocations.TryTake(Identity.Uid, pod.Spec, alreadyThere: true) is [var first, ..])
-        {
-            refusal = new PodVerdict(first.Reason, first.Message);
-        }
-
-        Reject(pod, refusal);
     }
 
     // The server puts pods that name no node on this one, and says so; whoever names the node by himself has it decided.
@@ -56,7 +26,7 @@ internal sealed partial class PodWorker
         !pod.IsMirror() && (string.IsNullOrEmpty(pod.Spec.NodeName) || pod.Status.Conditions.Any(c => c.Type == PodConditionTypes.PodScheduled));
 
     // Where no scheduler chose among nodes, a pod waits for room as it would wait for one. True as long as it does.
-    private bool AwaitsRoom(DateTimeOffset now)
+    private bool AwaitsRoom(RuntimePod seen, DateTimeOffset now)
     {
         if (_placed || _object is not { } current)
         {
@@ -67,6 +37,20 @@ internal sealed partial class PodWorker
         if (pod.Metadata.DeletionTimestamp is not null)
         {
             _placed = true;
+            return false;
+        }
+
+        if (!seen.IsEmpty)
+        {
+            _placed = true; // by a daemon that died before it could say so
+            ResumeResize(pod);
+            return false;
+        }
+
+        if (!WasLeftToUs(pod))
+        {
+            _placed = true;
+            TakeOrRefuse(pod);
             return false;
         }
 
@@ -83,6 +67,24 @@ internal sealed partial class PodWorker
         _node.Allocations.Wait(Identity.Uid);
         TellUnschedulable(current, $"0/1 nodes are available: {string.Join(", ", misfits.Select(m => $"1 {m.Scheduling}").Order(StringComparer.Ordinal))}.", now);
         return true;
+    }
+
+    // A pod that somebody put on this node.
+    private void TakeOrRefuse(Pod pod)
+    {
+        if (!pod.IsMirror())
+        {
+            TellScheduled(pod);
+        }
+
+        Welcome(pod);
+        var refusal = PodAdmission.Refuse(pod, _node.Node().AppArmor);
+        if (refusal is null && _node.Allocations.TryTake(Identity.Uid, pod.Spec, alreadyThere: true) is [var first, ..])
+        {
+            refusal = new PodVerdict(first.Reason, first.Message);
+        }
+
+        Reject(pod, refusal);
     }
 
     private void TellUnschedulable(PodObject current, string message, DateTimeOffset now)

@@ -69,6 +69,12 @@ internal sealed partial class PodWorker
         }
     }
 
+    // Whatever of a spec was changed, it may be what was wrong; but one more container to look into the pod with is not.
+    private static bool MayMend(Pod before, Pod now) =>
+        now.Metadata.Generation != before.Metadata.Generation
+        && now.Spec.EphemeralContainers.Length == before.Spec.EphemeralContainers.Length
+        && !now.IsDeleting();
+
     // Whether what a container needs was written while its start was under way; null asks for what any of them needs.
     private bool ChangedSince(string? container, long revision)
     {

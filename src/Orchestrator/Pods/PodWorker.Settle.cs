@@ -66,13 +66,15 @@ internal sealed partial class PodWorker
                 _limited[resize.Id] = resize.To;
                 _resizeErrors.Remove(resize.Name);
                 break;
-            case (PodAction.KillContainer { Hasten: true } or PodAction.RunPreStop { Hasten: true }, _) when _inFlight.ContainsKey(action.Key):
+            case (PodAction.KillContainer { Hasten: true } or PodAction.PrepareStop { Hasten: true }, _) when _inFlight.ContainsKey(action.Key):
                 break; // what it hastened goes on
             case (PodAction.KillContainer kill, _):
                 _killing.Remove(kill.Id);
                 break;
-            case (PodAction.RunPreStop run, _):
-                _killing.Remove(run.Id);
+            case (PodAction.PrepareStop { HookLimit: null }, _):
+                return; // it touched nothing
+            case (PodAction.PrepareStop prepared, _):
+                _killing.Remove(prepared.Id);
                 break;
             case (PodAction.ForgetPod, _):
                 return;

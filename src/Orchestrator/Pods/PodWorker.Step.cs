@@ -38,18 +38,13 @@ internal sealed partial class PodWorker
         }
 
         var now = _node.Clock.GetUtcNow();
-        if (AwaitsRoom(now))
-        {
-            return Timeout.InfiniteTimeSpan;
-        }
-
-        TryPendingResize();
         var due = BeginLookIfNeeded(now);
-        if (_seen is not { } seen)
+        if (_seen is not { } seen || AwaitsRoom(seen, now))
         {
             return due - now ?? Timeout.InfiniteTimeSpan;
         }
 
+        TryPendingResize();
         var input = Input(seen, now);
         var plan = PodPlanner.Plan(input);
         Note(plan, now);
@@ -147,10 +142,9 @@ internal sealed partial class PodWorker
                 _terminatingSince = null; // a shorter grace period begins anew
             }
 
-            // A changed container is tried afresh.
-            foreach (var container in newer.Pod.Spec.Containers.Concat(newer.Pod.Spec.InitContainers))
+            if (MayMend(_object.Pod, newer.Pod))
             {
-                if (_object.Pod.Find(container.Name) is { } before && before.Container.Image != container.Image)
+                foreach (var container in newer.Pod.Spec.Containers.Concat(newer.Pod.Spec.InitContainers))
                 {
                     ForgetBackoff(container.Name);
                 }
@@ -180,7 +174,7 @@ internal sealed partial class PodWorker
         Replaced = [.. _replaced],
         Retried = [.. _retried],
         CarriedDelays = _carriedDelays.ToImmutableDictionary(),
-        PreStopped = [.. _preStopped],
+        StopBegun = [.. _stopBegun],
         Attempts = _attempts.ToImmutableDictionary(),
         TerminatingSince = _terminatingSince,
         Eviction = _eviction,

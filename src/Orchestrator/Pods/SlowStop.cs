@@ -59,7 +59,9 @@ internal static class SlowStop
     {
         if (stop.HookEnded is { Duration: { } took } && took >= Notable)
         {
-            yield return $"preStop took {Seconds(took)}";
+            yield return stop.HookEnded.Outcome == HistoryEntry.GivenUp
+                ? $"preStop had not ended after {Seconds(took)}, the whole grace period, and was given up"
+                : $"preStop took {Seconds(took)}";
         }
 
         if (stop.Term is not { } term || stop.Exited is not { } exited || exited.Time - term.Time is var wait && wait < Notable)

@@ -71,7 +71,7 @@ public sealed class InitContainerPlanTests
     public void Sidecars_are_stopped_in_reverse_order_when_the_others_have_ended()
     {
         static Scene Scene() => new Scene().Policy("Never").Sidecar("s").Sidecar("t").Container("a").Sandbox();
-        Scene().Running("s").Running("t").Exited("a", 0).Actions().ShouldBe(["kill t-0 30"]);
+        Scene().Running("s").Running("t").Exited("a", 0).Actions().ShouldBe(["kill t-0 30", "tell s-0"]);
         Scene().Running("s").Exited("t", 0).Exited("a", 0).Actions().ShouldBe(["kill s-0 30"]);
         Scene().Exited("s", 0).Exited("t", 0).Exited("a", 0).Actions().ShouldBe(["stop s0"]);
     }
@@ -83,7 +83,7 @@ public sealed class InitContainerPlanTests
         var since = new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
         Scene Scene() => new Scene().Sidecar("s").Sidecar("t").Container("a").Sandbox().Running("s").Running("t").Running("a")
             .Deleted(20).Input(i => i with { TerminatingSince = since });
-        Scene().Actions().ShouldBe(["kill a-0 20"]);
+        Scene().Actions().ShouldBe(["kill a-0 20", "tell t-0", "tell s-0"], ignoreOrder: true);
         Scene().At(20).Actions().ShouldContain("kill s-0 2");
         Scene().At(20).Actions().ShouldContain("kill t-0 2");
     }

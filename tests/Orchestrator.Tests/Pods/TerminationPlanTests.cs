@@ -42,9 +42,20 @@ public sealed class TerminationPlanTests
         var lifecycle = new Lifecycle { PreStop = new LifecycleHandler { Sleep = new SleepAction { Seconds = 5 } } };
         Scene Scene() => new Scene().Init("s", c => c with { RestartPolicy = "Always", Lifecycle = lifecycle }).Container("a").Sandbox().Running("s").Deleted(30);
         Scene().Running("a").Actions().ShouldBe(["kill a-0 30", "hook s-0 30"]);
-        var kill = Scene().Exited("a", 0).Input(i => i with { PreStopped = [new ContainerId("s-0")] }).Plan().Actions.OfType<PodAction.KillContainer>().Single();
+        var kill = Scene().Exited("a", 0).Input(i => i with { StopBegun = [new ContainerId("s-0")] }).Plan().Actions.OfType<PodAction.KillContainer>().Single();
         kill.Id.Value.ShouldBe("s-0");
-        kill.HookLimit.ShouldBeNull();
+        (kill.HookLimit, kill.Announced).ShouldBe((null, true));
+    }
+
+    [Theory]
+    [Trait("spec", "PL-56")]
+    [InlineData(30)]
+    [InlineData(0)]
+    public void A_sidecar_without_a_hook_is_told_of_once_before_its_turn(long grace)
+    {
+        Scene Scene() => new Scene().Init("s", c => c with { RestartPolicy = "Always" }).Container("a").Sandbox().Running("s").Running("a").Deleted(grace);
+        Scene().Actions().ShouldBe([$"kill a-0 {Math.Max(2, grace)}", "tell s-0"]);
+        Scene().Input(i => i with { StopBegun = [new ContainerId("s-0")] }).Actions().ShouldBe([$"kill a-0 {Math.Max(2, grace)}"]);
     }
 
     [Fact]

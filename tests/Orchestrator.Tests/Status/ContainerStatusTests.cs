@@ -38,6 +38,19 @@ public sealed class ContainerStatusTests
             s => s.Image.ShouldBe("app:latest"), s => s.ImageID.ShouldBe("docker://sha256:app"));
     }
 
+    [Fact]
+    public void The_stop_signal_that_the_spec_asks_for_is_told_of_containers_that_were_made_with_it()
+    {
+        var scene = new StatusScene("app", "plain").Spec(s => s with
+        {
+            Containers = [s.Containers[0] with { Lifecycle = new Lifecycle { StopSignal = "SIGQUIT" } }, s.Containers[1]],
+        });
+        scene.Of("app").StopSignal.ShouldBeNull("there is no container yet");
+        scene.Sandbox().Running("app").Running("plain").Of("app").StopSignal.ShouldBe("SIGQUIT");
+        scene.Of("plain").StopSignal.ShouldBeNull();
+        scene.Exited("app", 0).Of("app").StopSignal.ShouldBe("SIGQUIT");
+    }
+
     [Theory, Trait("spec", "PL-63")]
     [InlineData(0, false, "Completed")]
     [InlineData(1, false, "Error")]

@@ -20,7 +20,7 @@ internal sealed class PlanDraft(PlanInput input)
 
     public void Do(PodAction action)
     {
-        if (input.IsBusy(action.Key) && action is not (PodAction.KillContainer { Hasten: true } or PodAction.RunPreStop { Hasten: true }))
+        if (input.IsBusy(action.Key) && action is not (PodAction.KillContainer { Hasten: true } or PodAction.PrepareStop { Hasten: true }))
         {
             return;
         }

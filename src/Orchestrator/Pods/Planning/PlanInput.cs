@@ -34,8 +34,8 @@ internal sealed record PlanInput
     /// <summary>Stops under way, with the moment at which they kill.</summary>
     public ImmutableDictionary<ContainerId, DateTimeOffset> Killing { get; init; } = ImmutableDictionary<ContainerId, DateTimeOffset>.Empty;
 
-    /// <summary>Instances whose preStop hook this worker has begun.</summary>
-    public ImmutableHashSet<ContainerId> PreStopped { get; init; } = [];
+    /// <summary>Instances whose stop this worker has begun: people were told, and the preStop hook runs or ran.</summary>
+    public ImmutableHashSet<ContainerId> StopBegun { get; init; } = [];
 
     /// <summary>Instances that this worker stopped in order to replace them.</summary>
     public ImmutableHashSet<ContainerId> Replaced { get; init; } = [];

@@ -79,19 +79,27 @@ internal abstract record PodAction
         /// <summary>How much of the grace period its preStop hook may use first; null runs no hook.</summary>
         public TimeSpan? HookLimit { get; init; }
 
+        /// <summary>People were told of the stop before.</summary>
+        public bool Announced { get; init; }
+
         public override string ToString() =>
             $"stop container {Name} {(Hasten ? "sooner, within" : "within")} {Grace.TotalSeconds:0.###} s ({Because})";
     }
 
-    /// <summary>Runs the preStop hook of a sidecar whose turn to be stopped has not come yet.</summary>
-    public sealed record RunPreStop(ContainerId Id, string Name, TimeSpan HookLimit) : PodAction
+    /// <summary>What comes before a sidecar's turn to be stopped: people are told, and its preStop hook runs.</summary>
+    /// <param name="Id">Which.</param>
+    /// <param name="Name">In the spec.</param>
+    /// <param name="Because">The message of the event.</param>
+    /// <param name="HookLimit">What its preStop hook may use; null runs no hook.</param>
+    public sealed record PrepareStop(ContainerId Id, string Name, string Because, TimeSpan? HookLimit) : PodAction
     {
         public override string Key => KillKey(Id);
 
         /// <summary>The hook is under way already; this only shortens its time.</summary>
         public bool Hasten { get; init; }
 
-        public override string ToString() => Hasten ? $"shorten the preStop hook of {Name}" : $"run the preStop hook of {Name}";
+        public override string ToString() =>
+            Hasten ? $"shorten the preStop hook of {Name}" : HookLimit is null ? $"tell that {Name} is to be stopped" : $"run the preStop hook of {Name}";
     }
 
     /// <summary>Limits a running container otherwise.</summary>

@@ -51,8 +51,8 @@ internal static class TerminationPlanner
             Stop(Kills.Make(input.Pod, container, seconds, Kills.Stopping(container), replace: false), input, draft);
         }
 
-        // A sidecar waits for everything else, then for the sidecars after it, but no longer than the grace period. Its
-        // hook does not wait.
+        // A sidecar waits for everything else, then for the sidecars after it, but no longer than the grace period. The
+        // event and its hook do not wait.
         var since = input.TerminatingSince ?? input.Now;
         var left = (long)(grace - TimeSpan.FromSeconds(Math.Floor((input.Now - since).TotalSeconds))).TotalSeconds;
         var overdue = input.Now >= since + grace;
@@ -63,15 +63,13 @@ internal static class TerminationPlanner
             if (!waits || overdue)
             {
                 var kill = Kills.Make(input.Pod, container, overdue ? 0 : left, Kills.Stopping(container), replace: false);
-                Stop(input.PreStopped.Contains(container.Id) ? kill with { HookLimit = null } : kill, input, draft);
+                Stop(input.StopBegun.Contains(container.Id) ? kill with { HookLimit = null, Announced = true } : kill, input, draft);
                 continue;
             }
 
             draft.LookAgainAt(since + grace);
-            if (Kills.HasPreStop(input.Pod, container.Name) && seconds > 0)
-            {
-                RunPreStop(new PodAction.RunPreStop(container.Id, container.Name, TimeSpan.FromSeconds(seconds)), input, draft);
-            }
+            TimeSpan? hook = Kills.HasPreStop(input.Pod, container.Name) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
+            Prepare(new PodAction.PrepareStop(container.Id, container.Name, Kills.Stopping(container), hook), input, draft);
         }
     }
 
@@ -81,12 +79,12 @@ internal static class TerminationPlanner
         draft.Do(kill with { Hasten = hasten });
     }
 
-    private static void RunPreStop(PodAction.RunPreStop run, PlanInput input, PlanDraft draft)
+    private static void Prepare(PodAction.PrepareStop stop, PlanInput input, PlanDraft draft)
     {
-        var hasten = input.Killing.TryGetValue(run.Id, out var deadline) && input.Now + run.HookLimit < deadline;
-        if (hasten || !input.PreStopped.Contains(run.Id))
+        var hasten = input.Killing.TryGetValue(stop.Id, out var deadline) && input.Now + stop.HookLimit < deadline;
+        if (hasten || !input.StopBegun.Contains(stop.Id))
         {
-            draft.Do(run with { Hasten = hasten });
+            draft.Do(stop with { Hasten = hasten });
         }
     }
 

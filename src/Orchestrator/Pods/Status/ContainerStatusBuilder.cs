@@ -99,6 +99,7 @@ internal sealed class ContainerStatusBuilder(Pod pod, RuntimePod seen, PodFacts 
             Resources = facts.Resize.Unfinished.Contains(container.Name) && before?.Resources is { } former ? former : container.Resources,
             AllocatedResources = container.Resources.Requests,
             VolumeMounts = Mounts(container),
+            StopSignal = container.Lifecycle?.StopSignal is { Length: > 0 } signal ? signal : null,
         };
     }
 
