@@ -34,6 +34,9 @@ internal sealed class ExecSession : IDisposable
 
     private ExecSession(WebSocket socket, bool canHalfClose) => (_socket, _canHalfClose) = (socket, canHalfClose);
 
+    /// <summary>Whether the program has written anything that came here.</summary>
+    public bool HasOutput { get; private set; }
+
     /// <exception cref="ApiFailure">The server refused: no such container, not running, ...</exception>
     public static ExecSession Start(ApiClient api, ExecRequest request)
     {
@@ -96,6 +99,7 @@ internal sealed class ExecSession : IDisposable
             atStart |= message.EndOfMessage;
             if (!part.IsEmpty)
             {
+                HasOutput |= channel is StdoutChannel or StderrChannel;
                 var target = channel switch { StdoutChannel => output, StderrChannel => error, ErrorChannel => status, _ => Stream.Null };
                 await target.WriteAsync(part, cancellationToken);
                 await target.FlushAsync(cancellationToken);

@@ -41,7 +41,7 @@ internal sealed class DebugSession(Invocation invocation, string ns, string pod,
             invocation.Error.WriteLine("If you don't see a command prompt, try pressing enter.");
         }
 
-        var code = ExecStreams.Run(invocation, ExecRequest.Attach(ns, pod, container) with { Stdin = stdin, Tty = tty });
+        var code = ExecStreams.AttachToNew(invocation, new PodLog(ns, pod, container), stdin, tty);
         if (tty && !_quiet)
         {
             invocation.Out.WriteLine(

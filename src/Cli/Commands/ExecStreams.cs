@@ -9,7 +9,32 @@ namespace LocalPods.Cli.Commands;
 internal static class ExecStreams
 {
     /// <returns>The program's exit code.</returns>
-    public static int Run(Invocation invocation, ExecRequest request)
+    public static int Run(Invocation invocation, ExecRequest request) => Run(invocation, request, out _);
+
+    /// <summary>Attaches to a container that was made for it. When it has ended before anything of it came here, its log is printed instead.</summary>
+    /// <returns>The program's exit code, as far as it is known.</returns>
+    public static int AttachToNew(Invocation invocation, PodLog log, bool stdin, bool tty)
+    {
+        try
+        {
+            var code = Run(invocation, ExecRequest.Attach(log.Namespace, log.Pod, log.Container) with { Stdin = stdin, Tty = tty }, out var hasOutput);
+            if (hasOutput || code != ExitCode.Success)
+            {
+                return code;
+            }
+        }
+        catch (ApiFailure failure)
+        {
+            if (!invocation.Flags.On("quiet"))
+            {
+                invocation.Error.WriteLine($"warning: couldn't attach to pod/{log.Pod}, falling back to streaming logs: {failure.Message}");
+            }
+        }
+
+        return new LogPrinter(invocation, LogOptions.Plain).Run([log]);
+    }
+
+    private static int Run(Invocation invocation, ExecRequest request, out bool hasOutput)
     {
         invocation.Out.Flush();
         using var session = ExecSession.Start(invocation.Api, request);
@@ -19,6 +44,7 @@ internal static class ExecStreams
             code = Join(invocation.Environment, session, request);
         }
 
+        hasOutput = session.HasOutput;
         if (code != ExitCode.Success)
         {
             invocation.Error.WriteLine($"command terminated with exit code {code}");

@@ -65,6 +65,28 @@ public sealed class DebugCommandTests : CommandTest
         Run("debug", "-iq", "web", "--image=busybox", "-c", "dbg", "--", "echo", "done").ShouldBe(new(0, "done\n", ""));
     }
 
+    [Fact]
+    public void Of_a_container_that_ends_before_anything_of_it_came_the_log_is_printed()
+    {
+        Api.OnEach($"GET {Pod}", (PodJson(), 200), (PodJson("""{"running":{}}"""), 200));
+        OnPatch();
+        Api.On($"GET {Pod}/attach?container=dbg&stdin=true&stdout=true&stderr=true", ExecServer.Answer(ExecServer.V5, server => server.SucceedAsync()));
+        Api.On($"GET {Pod}/log?container=dbg", "done\n");
+        Run("debug", "-iq", "web", "--image=busybox", "-c", "dbg", "--", "echo", "done").ShouldBe(new(0, "done\n", ""));
+    }
+
+    [Fact]
+    public void Of_a_container_that_cannot_be_attached_to_any_more_the_log_is_printed()
+    {
+        Api.OnEach($"GET {Pod}", (PodJson(), 200), (PodJson("""{"running":{}}"""), 200));
+        OnPatch();
+        Api.On($"GET {Pod}/attach?container=dbg&stdin=true&stdout=true&stderr=true", FakeApi.StatusJson(400, "BadRequest", "container dbg is not running"), 400);
+        Api.On($"GET {Pod}/log?container=dbg", "done\n");
+        var outcome = Run("debug", "-i", "web", "--image=busybox", "-c", "dbg", "--", "echo", "done");
+        (outcome.Code, outcome.Output).ShouldBe((0, "done\n"));
+        outcome.Error.ShouldEndWith("\nwarning: couldn't attach to pod/web, falling back to streaming logs: container dbg is not running\n");
+    }
+
     [Theory]
     [InlineData("error: NAME or TYPE/NAME is required for debug\n", "--image=busybox")]
     [InlineData("error: --image is required: the image of the debugging container, such as --image=busybox:1.32.0\n", "web")]

@@ -47,6 +47,6 @@ internal static class AttachCommand
         var quiet = invocation.Flags.On("quiet");
         var asked = invocation.Flags.Text("container");
         var container = asked.Length > 0 ? asked : PodContainers.Of(pod).Default(pod, quiet ? TextWriter.Null : invocation.Error);
-        return AttachedStreams.Run(invocation, pod, container, quiet);
+        return AttachedStreams.Run(invocation, pod, container, isNew: false);
     }
 }

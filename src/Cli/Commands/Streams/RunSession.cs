@@ -32,7 +32,7 @@ internal sealed class RunSession(Invocation invocation, string pod)
         var container = PodContainers.Of(live).Regular[0];
         if (live.Field("status").Text("phase") == "Running")
         {
-            AttachedStreams.Run(invocation, live, container, invocation.Flags.On("quiet"));
+            AttachedStreams.Run(invocation, live, container, isNew: true);
         }
         else
         {
