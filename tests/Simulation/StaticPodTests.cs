@@ -114,6 +114,25 @@ public sealed class StaticPodTests
     });
 
     [Fact]
+    public void Of_two_manifests_of_one_name_the_one_that_runs_goes_on_and_the_other_is_told_to_be_ignored() => Run(async (node, folder) =>
+    {
+        folder.Write("st.yml", Manifest("web"));
+        node.StartAgent();
+        await node.UntilAsync("ready", Soon, () => node.IsReady("web-sim"));
+        folder.Write("dup.yml", Manifest("web"));
+        await node.SleepAsync(AfterRescan);
+        await node.RestartAgentAsync(); // it finds both
+        await node.SleepAsync(AfterRescan);
+        node.Engine.Journal.StartsOf("app").Length.ShouldBe(1);
+        node.EventsOf("sim").Where(e => e.Reason == "InvalidManifest").ShouldAllBe(e => e.Message!.EndsWith("due to duplicate pod name \"web-sim\", ignoring", StringComparison.Ordinal));
+        node.EventsOf("sim").ShouldContain(e => e.Reason == "InvalidManifest");
+
+        folder.Remove("st.yml");
+        node.ManifestsChanged();
+        await node.UntilAsync("the other", AfterRescan, () => node.Engine.Journal.StartsOf("app").Length == 2 && node.IsReady("web-sim"));
+    });
+
+    [Fact]
     public void A_name_that_an_ordinary_pod_has_is_waited_for() => Run(async (node, folder) =>
     {
         node.StartAgent();

@@ -12,8 +12,9 @@ internal sealed class StaticPodFolder(string folder, string nodeName, TimeProvid
     private readonly Dictionary<string, ReadFile> _files = new(StringComparer.Ordinal);
 
     /// <summary>What the folder asks for now.</summary>
+    /// <param name="holderOf">The file whose pod has a name so far; null when nobody has it. Of several files that ask for one name it is heard, else the first.</param>
     /// <returns>Null when the folder cannot be read, and why: everything then stays as it is.</returns>
-    public (StaticPodSet? Set, string? Failure) Scan()
+    public (StaticPodSet? Set, string? Failure) Scan(Func<ObjectKey, string?> holderOf)
     {
         List<string> paths;
         try
@@ -32,7 +33,7 @@ internal sealed class StaticPodFolder(string folder, string nodeName, TimeProvid
         }
 
         names.ForEach(Read);
-        return (Collect(names), null);
+        return (Collect(names, holderOf), null);
     }
 
     private void Read(string name)
@@ -81,9 +82,10 @@ internal sealed class StaticPodFolder(string folder, string nodeName, TimeProvid
 
     private static long Mebibytes(long bytes) => (bytes + (1 << 20) - 1) >> 20;
 
-    private StaticPodSet Collect(List<string> names)
+    private StaticPodSet Collect(List<string> names, Func<ObjectKey, string?> holderOf)
     {
-        var pods = ImmutableDictionary.CreateBuilder<ObjectKey, StaticPod>();
+        var pods = names.Select(name => _files[name].Pod).OfType<StaticPod>().GroupBy(pod => pod.Key)
+            .ToImmutableDictionary(same => same.Key, same => same.FirstOrDefault(pod => pod.File == holderOf(same.Key)) ?? same.First());
         var faults = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
         foreach (var name in names)
         {
@@ -93,14 +95,14 @@ internal sealed class StaticPodFolder(string folder, string nodeName, TimeProvid
                 faults[name] = file.Faults;
             }
 
-            if (file.Pod is { } pod && !pods.TryAdd(pod.Key, pod))
+            if (file.Pod is { } pod && pods[pod.Key] != pod)
             {
                 faults[name] = file.Faults.Add(
                     $"Error validating pod {pod.Key.Name}_{pod.Key.Namespace}({pod.Hash}) from file due to duplicate pod name \"{pod.Key.Name}\", ignoring");
             }
         }
 
-        return new StaticPodSet(pods.ToImmutable(), faults.ToImmutable());
+        return new StaticPodSet(pods, faults.ToImmutable());
     }
 
     /// <summary>A file as it was last read.</summary>

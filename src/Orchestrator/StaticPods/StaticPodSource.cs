@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Nodes;
 using LocalPods.Orchestrator.Pods;
@@ -41,7 +42,7 @@ internal sealed partial class StaticPodSource(
             return;
         }
 
-        var (set, failure) = _folder.Scan();
+        var (set, failure) = _folder.Scan(HolderOf);
         Tell("", failure);
         if (set is null)
         {
@@ -89,6 +90,12 @@ internal sealed partial class StaticPodSource(
             await watching.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    // Its object may be gone for a moment; after a start there is nothing but the object.
+    private string? HolderOf(ObjectKey key) =>
+        _wanted.Pods.TryGetValue(key, out var pod) ? pod.File
+        : store.Get(key) is { } stored && MirrorWriter.IsMirror(stored) ? new PodObject(stored).Pod.Metadata.Annotations!.GetValueOrDefault(PodAnnotations.File)
+        : null;
 
     private void Rescan()
     {

@@ -63,15 +63,15 @@ public sealed class StaticPodFolderTests : IDisposable
     {
         File.WriteAllText(PathOf("web.yml"), Manifest);
         var folder = new StaticPodFolder(_folder, "node", TimeProvider.System);
-        folder.Scan().Set!.Faults.ShouldBeEmpty();
+        folder.Scan(_ => null).Set!.Faults.ShouldBeEmpty();
         File.Delete(PathOf("web.yml"));
         File.CreateSymbolicLink(PathOf("web.yml"), PathOf("nowhere"));
-        var set = folder.Scan().Set!;
+        var set = folder.Scan(_ => null).Set!;
         set.Pods.ShouldHaveSingleItem();
         set.Faults["web.yml"].ShouldHaveSingleItem().ShouldStartWith("web.yml: error: it cannot be read: ");
     }
 
-    private StaticPodSet Scan() => new StaticPodFolder(_folder, "node", TimeProvider.System).Scan().Set!;
+    private StaticPodSet Scan() => new StaticPodFolder(_folder, "node", TimeProvider.System).Scan(_ => null).Set!;
 
     private string PathOf(string name) => Path.Combine(_folder, name);
 }
