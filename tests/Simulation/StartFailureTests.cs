@@ -107,6 +107,10 @@ public sealed class StartFailureTests
         await node.SleepAsync(TimeSpan.FromSeconds(2));
         Reason(node, "a").ShouldBe("ContainerCreating");
         Messages(node).ShouldContain("MountVolume.SetUp failed for volume \"conf\" : configmap \"settings\" not found");
+
+        // An image is looked for once the volumes are there, however often they are tried.
+        await node.SleepAsync(TimeSpan.FromMinutes(1));
+        node.Events("web").ShouldNotContain(e => e.Contains("Pulled", StringComparison.Ordinal));
     });
 
     [Fact]

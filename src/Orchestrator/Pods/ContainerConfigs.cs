@@ -18,17 +18,20 @@ internal sealed class ContainerConfigs(PodDirectories directories, PodVolumes vo
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public void MakeDirectory(Pod pod) => directories.MakePod(pod.Metadata.Uid ?? "");
 
-    /// <summary>Describes one instance, ready to be created.</summary>
+    /// <summary>Makes every volume ready that containers of the pod use.</summary>
+    /// <exception cref="VolumeException">One cannot be had.</exception>
+    public void SetUpVolumes(PodSetting setting) => volumes.SetUp(setting);
+
+    /// <summary>Describes one instance, ready to be created. The pod's volumes are ready.</summary>
     /// <param name="setting">The pod and where it runs.</param>
     /// <param name="container">Of the pod's spec.</param>
     /// <param name="start">Attempt and back-off of the new instance.</param>
     /// <param name="image">Present on the engine.</param>
     /// <exception cref="ContainerConfigException">The spec asks for what is not there or must not be.</exception>
-    /// <exception cref="VolumeException">A volume cannot be had.</exception>
+    /// <exception cref="VolumeException">What is needed of a volume cannot be had.</exception>
     public ContainerConfig Make(PodSetting setting, Container container, PodAction.StartContainer start, ImageStatus image)
     {
         var pod = setting.Pod;
-        volumes.SetUp(setting);
         var environment = EnvironmentBuilder.Build(setting with { ReadFile = (volume, path) => volumes.ReadText(pod, volume, path) }, container);
         var values = environment.ToDictionary(StringComparer.Ordinal);
         return new ContainerConfig

@@ -12,8 +12,8 @@ using LocalPods.Orchestrator.Volumes;
 namespace LocalPods.Orchestrator.Pods;
 
 /// <summary>
-/// Starts one container (spec 2.9): 1. its image; 2. its description; 3. create; 4. start; 5. its postStart hook. Every
-/// step has its own reason when it fails, and its event.
+/// Starts one container (spec 2.9): 1. the pod's volumes; 2. its image; 3. its description; 4. create; 5. start; 6. its postStart
+/// hook. Every step has its own reason when it fails, and its event.
 /// </summary>
 internal sealed class ContainerStarter(
     IContainerRuntime runtime, ImagePuller images, ContainerConfigs configs, PodVolumes volumes, HookRunner hooks, ContainerStopper stopper, IEventRecorder events, PodRecords records, TimeProvider clock)
@@ -43,13 +43,6 @@ internal sealed class ContainerStarter(
     {
         var pod = setting.Pod;
         var about = pod.TargetOf(container.Name, null);
-        var outcome = await (image ?? images.EnsureAsync(pod, about, container, mayWait));
-        if (outcome is ImageOutcome.Missing missing)
-        {
-            return new StartFailure(missing.Reason, missing.Message, clock.GetUtcNow()) { RetryAt = missing.RetryAt, NextTry = missing.NextTry };
-        }
-
-        mayWait.ThrowIfCancellationRequested();
         try
         {
             configs.MakeDirectory(pod);
@@ -61,24 +54,30 @@ internal sealed class ContainerStarter(
             return Fail(NotYet(pod), message, RetryAfter);
         }
 
+        try
+        {
+            configs.SetUpVolumes(setting);
+        }
+        catch (Exception e) when (Explains(e))
+        {
+            return FailConfig(e, pod, about);
+        }
+
+        var outcome = await (image ?? images.EnsureAsync(pod, about, container, mayWait));
+        if (outcome is ImageOutcome.Missing missing)
+        {
+            return new StartFailure(missing.Reason, missing.Message, clock.GetUtcNow()) { RetryAt = missing.RetryAt, NextTry = missing.NextTry };
+        }
+
+        mayWait.ThrowIfCancellationRequested();
         ContainerConfig config;
         try
         {
             config = configs.Make(setting, container, start, ((ImageOutcome.Present)outcome).Image);
         }
-        catch (VolumeException e)
+        catch (Exception e) when (Explains(e))
         {
-            if (volumes.IsNews(pod, e))
-            {
-                events.Warning(pod.Target, FailedMount, SetUpFailed(e));
-            }
-
-            return Fail(NotYet(pod), $"volume \"{e.Volume}\": {e.Message}", RetryAfter) with { IsForVolume = true };
-        }
-        catch (Exception e) when (e is ContainerConfigException or IOException or UnauthorizedAccessException)
-        {
-            events.Warning(about, "Failed", $"Error: {e.Message}");
-            return Fail("CreateContainerConfigError", e.Message, RetryAfter);
+            return FailConfig(e, pod, about);
         }
 
         ContainerId id;
@@ -107,6 +106,39 @@ internal sealed class ContainerStarter(
 
         events.Normal(about, "Started", "Container started");
         return container.Lifecycle?.PostStart is { } hook ? await RunPostStartAsync(setting, container, hook, start.Attempt, id, mayWait, stopping) : null;
+    }
+
+    /// <summary>Whether the pod's volumes are ready now: before that nobody looks for images.</summary>
+    public bool CanSetUpVolumes(PodSetting setting)
+    {
+        try
+        {
+            configs.MakeDirectory(setting.Pod);
+            configs.SetUpVolumes(setting);
+            return true;
+        }
+        catch (Exception)
+        {
+            return false; // whatever it is, it is told of when the container is to start
+        }
+    }
+
+    private static bool Explains(Exception e) => e is VolumeException or ContainerConfigException or IOException or UnauthorizedAccessException;
+
+    private StartFailure FailConfig(Exception e, Pod pod, EventTarget about)
+    {
+        if (e is not VolumeException problem)
+        {
+            events.Warning(about, "Failed", $"Error: {e.Message}");
+            return Fail("CreateContainerConfigError", e.Message, RetryAfter);
+        }
+
+        if (volumes.IsNews(pod, problem))
+        {
+            events.Warning(pod.Target, FailedMount, SetUpFailed(problem));
+        }
+
+        return Fail(NotYet(pod), $"volume \"{problem.Volume}\": {problem.Message}", RetryAfter) with { IsForVolume = true };
     }
 
     private async Task<StartFailure?> RunPostStartAsync(

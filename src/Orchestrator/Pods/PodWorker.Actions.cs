@@ -115,10 +115,15 @@ internal sealed partial class PodWorker
         Begin(action.Key, action, () => _actor.DoAsync(action, current, addresses, image, Waiting.Token, _abandon!.Token));
     }
 
-    // What starts first once the sandbox runs can have its image looked for, and pulled, meanwhile.
+    // What starts first once the sandbox runs can have its image looked for, and pulled, meanwhile; volumes come before images.
     private void LookForImages()
     {
         var pod = _object!.Pod;
+        if (!_node.Starter.CanSetUpVolumes(new PodSetting(pod, [], _node.Node(), _node.Config)))
+        {
+            return;
+        }
+
         foreach (var container in pod.Spec.InitContainers.IsEmpty ? pod.Spec.Containers : [pod.Spec.InitContainers[0]])
         {
             if (!_earlyImages.ContainsKey(container.Name) && container.Image is { } image)
