@@ -13,7 +13,11 @@ internal sealed class TimelineText(PodTimeline timeline, int width, Palette pale
     private const int LongestName = 24;
     private const int AxisLabel = 10;
 
+    private static readonly (char Letter, Tone? Tone) s_passed = ('✓', Tone.Good);
+    private static readonly (char Letter, Tone? Tone) s_failed = ('✗', Tone.Bad);
+
     private readonly StringBuilder _text = new();
+    private readonly HashSet<char> _drawn = [];
     private readonly int _names = Math.Min(LongestName, timeline.Lanes.Max(l => Math.Max(l.Name.Length, l.Probes.Count == 0 ? 0 : l.Probes.Max(p => p.Type.Length) + 2))) + 2;
 
     private int Columns => Math.Max(LeastWidth, width - _names - 1);
@@ -73,11 +77,13 @@ internal sealed class TimelineText(PodTimeline timeline, int width, Palette pale
             cells[i] = Look(Longest(lane, Time(i), Time(i + 1)));
         }
 
-        foreach (var mark in lane.Marks.OrderBy(m => m.Kind is MarkKind.Killed or MarkKind.Failed))
+        // A kill says more than the exit that it brings about.
+        foreach (var mark in lane.Marks.OrderBy(m => m.Kind switch { MarkKind.Killed => 2, MarkKind.Failed => 1, _ => 0 }))
         {
             cells[Math.Min(Columns - 1, Column(mark.Time))] = Look(mark.Kind);
         }
 
+        Note(cells);
         Row(lane.Name, Painted(cells));
         foreach (var probe in lane.Probes)
         {
@@ -86,9 +92,10 @@ internal sealed class TimelineText(PodTimeline timeline, int width, Palette pale
             foreach (var tick in probe.Ticks)
             {
                 ref var cell = ref ticks[Math.Min(Columns - 1, Column(tick.Time))];
-                cell = !ProbeRow.IsGood(tick) ? ('✗', Tone.Bad) : cell.Letter == ' ' ? ('✓', Tone.Good) : cell;
+                cell = !ProbeRow.IsGood(tick) ? s_failed : cell.Letter == ' ' ? s_passed : cell;
             }
 
+            Note(ticks);
             Row("  " + probe.Type.ToLowerInvariant(), Painted(ticks));
         }
     }
@@ -157,14 +164,21 @@ internal sealed class TimelineText(PodTimeline timeline, int width, Palette pale
         MarkKind.DaemonStarted => "daemon started",
     };
 
+    private void Note((char Letter, Tone? Tone)[] cells) => _drawn.UnionWith(cells.Select(c => c.Letter));
+
+    // Of every letter that was drawn.
     private void Legend()
     {
-        var kinds = timeline.Lanes.SelectMany(l => l.Segments).Select(s => s.Kind).Where(k => k != SegmentKind.Ended).Distinct().Order()
-            .Select(k => (Look(k), Meaning(k)));
-        var marks = timeline.Lanes.SelectMany(l => l.Marks).Select(m => m.Kind).Distinct().Order().Select(k => (Look(k), Meaning(k)));
+        IEnumerable<((char Letter, Tone? Tone) Sign, string Meaning)> all =
+        [
+            .. Enum.GetValues<SegmentKind>().Where(k => k != SegmentKind.Ended).Select(k => (Look(k), Meaning(k))),
+            .. Enum.GetValues<MarkKind>().Select(k => (Look(k), Meaning(k))),
+            (s_passed, "probe passed"),
+            (s_failed, "probe failed"),
+        ];
         var used = 0;
         _text.Append('\n');
-        foreach (var ((letter, tone), meaning) in kinds.Concat(marks))
+        foreach (var ((letter, tone), meaning) in all.Where(a => _drawn.Contains(a.Sign.Letter)))
         {
             var length = meaning.Length + 4;
             if (used + length > width && used > 0)

@@ -23,7 +23,6 @@ internal sealed class PodRecord(string podUid, TimeProvider clock, Action<PodRec
     private const int LongestDetail = 300;
 
     private readonly Lock _gate = new();
-    private readonly DateTimeOffset _openedAt = clock.GetUtcNow();
     private readonly Queue<HistoryEntry> _entries = new();
     private readonly SortedDictionary<(string Container, ProbeType Type), ProbeTrack> _tracks = [];
     private readonly Queue<HistoryEntry> _unwritten = new();
@@ -91,21 +90,27 @@ internal sealed class PodRecord(string podUid, TimeProvider clock, Action<PodRec
         Note(HistoryKind.StartFailed, container, detail: detail, attempt: attempt);
     }
 
-    /// <summary>Notes what the engine tells of the pod, as far as it is new.</summary>
-    public void Observe(RuntimePod seen)
+    /// <summary>Notes what somebody else began, as far as it is new: what the engine held before this daemon did anything to the pod.</summary>
+    public void TakeOver(RuntimePod seen)
     {
-        foreach (var sandbox in seen.Sandboxes.Reverse().Where(s => s.CreatedAt < _openedAt))
+        foreach (var sandbox in seen.Sandboxes.Reverse())
         {
             AddOnce(new HistoryEntry(sandbox.CreatedAt, HistoryKind.SandboxCreated) { Attempt = sandbox.Attempt });
         }
 
+        Observe(seen);
+    }
+
+    /// <summary>Notes what the engine tells of the pod's containers, as far as it is new.</summary>
+    public void Observe(RuntimePod seen)
+    {
         foreach (var instance in seen.Containers.Reverse())
         {
             Observe(instance);
         }
     }
 
-    /// <summary>Notes which containers became ready or no longer are.</summary>
+    /// <summary>Notes which running containers became ready or no longer are. An init container counts as ready once it has ended well, which its exit tells.</summary>
     public void Observe(PodStatus status)
     {
         foreach (var container in status.InitContainerStatuses.Concat(status.ContainerStatuses).Concat(status.EphemeralContainerStatuses))
@@ -116,9 +121,10 @@ internal sealed class PodRecord(string podUid, TimeProvider clock, Action<PodRec
                 was = _ready.Contains(container.Name);
             }
 
-            if (was != container.Ready)
+            var ready = container.Ready && container.State.Running is not null;
+            if (was != ready)
             {
-                Note(container.Ready ? HistoryKind.Ready : HistoryKind.NotReady, container.Name, attempt: container.RestartCount);
+                Note(ready ? HistoryKind.Ready : HistoryKind.NotReady, container.Name, attempt: container.RestartCount);
             }
         }
     }
@@ -139,12 +145,12 @@ internal sealed class PodRecord(string podUid, TimeProvider clock, Action<PodRec
         }
     }
 
-    /// <summary>All that is kept, in the order of times, and how much is not any more.</summary>
+    /// <summary>All that is kept, in the order of times, and how much is not any more. No instance starts after its end.</summary>
     public (ImmutableArray<HistoryEntry> Entries, long Dropped) Read()
     {
         lock (_gate)
         {
-            return ([.. Everything().OrderBy(e => e.Time)], _dropped);
+            return (HistoryOrder.Of([.. Everything()]), _dropped);
         }
     }
 
@@ -260,7 +266,7 @@ internal sealed class PodRecord(string podUid, TimeProvider clock, Action<PodRec
             case HistoryKind.Ready:
                 _ready.Add(container);
                 break;
-            case HistoryKind.NotReady:
+            case HistoryKind.NotReady or HistoryKind.Exited:
                 _ready.Remove(container);
                 break;
             case HistoryKind.StartFailed:

@@ -230,8 +230,16 @@ internal sealed partial class PodWorker
 
     private void Take(PodOutcome.Observed observed)
     {
+        if (_seen is null)
+        {
+            _record.TakeOver(observed.Seen);
+        }
+        else
+        {
+            _record.Observe(observed.Seen);
+        }
+
         _seen = observed.Seen;
-        _record.Observe(observed.Seen);
         _unsettled.Clear();
         var ids = observed.Seen.Containers.Select(c => c.Id).ToHashSet();
         _messages = _messages.Where(m => ids.Contains(m.Key)).ToImmutableDictionary().SetItems(observed.Messages);

@@ -53,7 +53,7 @@ internal sealed partial class PodWorker
         NoteAttempts(seen);
         if (seen is not null)
         {
-            _record.Observe(seen);
+            _record.TakeOver(seen);
         }
     }
 

@@ -37,13 +37,17 @@ internal sealed record ContainerFacts(string State)
         };
         return state.Status switch
         {
-            "exited" or "dead" => facts with { StartedAt = facts.StartedAt ?? facts.CreatedAt, FinishedAt = Set(state.FinishedAt) ?? facts.StartedAt ?? facts.CreatedAt },
+            "exited" or "dead" => facts.Ended(Set(state.FinishedAt) ?? facts.StartedAt ?? facts.CreatedAt),
             // A start that failed leaves the container created, with an exit code and no times.
             "created" when state.ExitCode != 0 => facts with { StartedAt = facts.CreatedAt, FinishedAt = facts.CreatedAt },
             "created" => facts with { StartedAt = null },
             _ => facts,
         };
     }
+
+    // The engine notes a start once it is told of it; a process that is over by then has the later time there.
+    private ContainerFacts Ended(DateTimeOffset at) =>
+        this with { StartedAt = StartedAt is not { } started ? CreatedAt : started < at ? started : at, FinishedAt = at };
 
     private static ContainerResources ResourcesOf(HostConfigAnswer host) => new()
     {

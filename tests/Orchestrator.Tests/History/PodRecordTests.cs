@@ -34,6 +34,52 @@ public sealed class PodRecordTests
     }
 
     [Fact]
+    public void A_start_that_the_engine_noted_after_the_end_is_told_to_have_come_before_it()
+    {
+        var record = Open();
+        var now = _clock.GetUtcNow();
+        var seen = Running(now);
+        record.Observe(seen);
+        record.Observe(seen with { Containers = [seen.Containers[0] with { FinishedAt = now.AddSeconds(0.995), ExitCode = 1 }] });
+        record.Add(new HistoryEntry(now.AddSeconds(0.995), HistoryKind.BackoffStarted) { Container = "a", Attempt = 0, Duration = TimeSpan.FromSeconds(10) });
+        record.Read().Entries.Skip(2).Select(e => (e.Kind, (e.Time - now).TotalSeconds)).ShouldBe(
+            [(HistoryKind.ContainerStarted, 0.995), (HistoryKind.Exited, 0.995), (HistoryKind.BackoffStarted, 0.995)]);
+    }
+
+    [Fact]
+    public void A_sandbox_that_is_just_being_made_is_noted_by_whoever_makes_it()
+    {
+        var record = Open();
+        var now = _clock.GetUtcNow();
+        var seen = Running(now.AddSeconds(-0.7)); // engines tell whole seconds of a sandbox
+        record.Observe(seen);
+        record.Note(HistoryKind.SandboxCreated, duration: TimeSpan.FromSeconds(0.3), attempt: 0);
+        record.Read().Entries.Where(e => e.Kind == HistoryKind.SandboxCreated).ShouldHaveSingleItem().Duration.ShouldBe(TimeSpan.FromSeconds(0.3));
+        record.TakeOver(seen with { Sandboxes = [seen.Sandboxes[0] with { Attempt = 1 }, .. seen.Sandboxes] });
+        record.Read().Entries.Where(e => e.Kind == HistoryKind.SandboxCreated).Select(e => e.Attempt).ShouldBe([1, 0]);
+    }
+
+    [Fact]
+    public void Only_what_runs_becomes_ready_and_what_has_ended_becomes_so_anew()
+    {
+        var record = Open();
+        var now = _clock.GetUtcNow();
+        var running = new Api.Core.ContainerState { Running = new Api.Core.ContainerStateRunning() };
+        var ended = new Api.Core.ContainerState { Terminated = new Api.Core.ContainerStateTerminated() };
+        record.Observe(Status("done", ended, restarts: 0));
+        record.Observe(Status("a", running, restarts: 0));
+        record.Observe(Status("a", running, restarts: 0));
+        var seen = Running(now);
+        record.Observe(seen with { Containers = [seen.Containers[0] with { FinishedAt = now.AddSeconds(1) }] });
+        record.Observe(Status("a", running, restarts: 1));
+        record.Read().Entries.Where(e => e.Kind is HistoryKind.Ready or HistoryKind.NotReady).Select(e => (e.Container, e.Kind, e.Attempt)).ShouldBe(
+            [("a", HistoryKind.Ready, 0), ("a", HistoryKind.Ready, 1)]);
+
+        static Api.Core.PodStatus Status(string name, Api.Core.ContainerState state, int restarts) =>
+            new() { ContainerStatuses = [new Api.Core.ContainerStatus { Name = name, Ready = true, State = state, RestartCount = restarts }] };
+    }
+
+    [Fact]
     public void Another_daemon_goes_on_with_the_record_and_notes_nothing_twice()
     {
         var records = Records();
