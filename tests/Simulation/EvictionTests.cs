@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LocalPods.Api.Core;
 using LocalPods.Api.Quantities;
 
@@ -52,9 +53,75 @@ public sealed class EvictionTests
         node.IsReady("web").ShouldBeTrue();
     });
 
-    private static async Task ReadyAsync(SimulatedNode node, Quantity? limit)
+    [Fact]
+    public void A_pod_that_writes_more_than_its_containers_may_is_evicted() => SimulatedNode.Run(async node =>
     {
-        var container = PodSpecs.Container("a") with { VolumeMounts = [new VolumeMount { Name = "v", MountPath = "/v" }] };
+        const string Exceeded = "Pod ephemeral local storage usage exceeds the total limit of containers 1Mi. ";
+        node.Engine.Behaves("a", new ContainerBehaviour { DiskBytes = 600 << 10, Prints = [new LogLine(TimeSpan.FromSeconds(35), new string('x', 600 << 10))] });
+        await node.CreateAsync("web", PodSpecs.Of("Always", Limited("a", "1Mi"), PodSpecs.Container("b")));
+        await node.SleepAsync(TimeSpan.FromSeconds(34));
+        node.IsReady("web").ShouldBeTrue("what it wrote is less than its limit as long as its log is short");
+        await node.UntilAsync("failed", TimeSpan.FromSeconds(20), () => node.Find("web")!.Status.Phase == "Failed");
+        var status = node.Find("web")!.Status;
+        (status.Reason, status.Message).ShouldBe(("Evicted", Exceeded));
+        status.Conditions.Single(c => c.Type == "DisruptionTarget").Message.ShouldBe(Exceeded);
+        node.Events("web").ShouldContain($"Warning Evicted {Exceeded}");
+    });
+
+    [Fact]
+    public void A_container_that_writes_more_than_it_may_ends_its_pod_however_little_the_others_write() => SimulatedNode.Run(async node =>
+    {
+        node.Engine.Behaves("a", new ContainerBehaviour { DiskBytes = 2 << 20 });
+        await node.CreateAsync("web", PodSpecs.Of("Always", Limited("a", "1Mi"), Limited("b", "4Mi")));
+        await node.UntilAsync("failed", TimeSpan.FromSeconds(20), () => node.Find("web")!.Status.Phase == "Failed");
+        node.Find("web")!.Status.Message.ShouldBe("Container a exceeded its local ephemeral storage limit \"1Mi\". ");
+    });
+
+    [Fact]
+    public void What_its_volumes_hold_counts_for_the_limit_of_the_pod() => SimulatedNode.Run(async node =>
+    {
+        node.Engine.Behaves("a", new ContainerBehaviour { DiskBytes = 600 << 10 });
+        await ReadyAsync(node, limit: null, Limited("a", "1Mi"));
+        await node.SleepAsync(TimeSpan.FromSeconds(30));
+        node.IsReady("web").ShouldBeTrue();
+        Fill(node, "some", 600 << 10);
+        await node.UntilAsync("failed", TimeSpan.FromSeconds(20), () => node.Find("web")!.Status.Phase == "Failed");
+        node.Find("web")!.Status.Message.ShouldBe("Pod ephemeral local storage usage exceeds the total limit of containers 1Mi. ");
+    });
+
+    [Fact]
+    public void What_nothing_limits_is_not_measured() => SimulatedNode.Run(async node =>
+    {
+        node.Engine.Behaves("a", new ContainerBehaviour { DiskBytes = 4 << 20 });
+        await ReadyAsync(node, Quantity.Parse("1Mi"));
+        await node.SleepAsync(TimeSpan.FromSeconds(60));
+        node.IsReady("web").ShouldBeTrue();
+        node.Engine.DiskMeasurements.ShouldBe(0);
+    });
+
+    [Fact]
+    public void A_pod_deleted_while_it_is_measured_keeps_its_grace() => SimulatedNode.Run(async node =>
+    {
+        node.Engine.Behaves("a", ContainerBehaviour.TrapsTerm(TimeSpan.FromSeconds(20), code: 0) with { DiskBytes = 2 << 20 });
+        await node.CreateAsync("web", PodSpecs.Of("Always", Limited("a", "1Mi")));
+        await node.UntilAsync("ready", TimeSpan.FromSeconds(1), () => node.IsReady("web"));
+        node.Engine.Faults = FaultPlan.None with { MaxReplyLatency = TimeSpan.FromSeconds(5) };
+        await node.UntilAsync("measured", TimeSpan.FromSeconds(60), () => node.Engine.DiskMeasurements == 1);
+        await node.DeleteAsync("web", graceSeconds: 30);
+        node.Engine.Faults = FaultPlan.None;
+        await node.UntilAsync("gone", TimeSpan.FromSeconds(60), () => node.Find("web") is null);
+        node.Engine.Journal.TimesOf("a", RuntimeDeed.Killed).ShouldBeEmpty();
+        node.Events("web").ShouldNotContain(e => e.Contains("Evicted"));
+    });
+
+    private static Container Limited(string name, string limit) => PodSpecs.Container(name) with
+    {
+        Resources = new ResourceRequirements { Limits = ImmutableSortedDictionary<string, Quantity>.Empty.Add("ephemeral-storage", Quantity.Parse(limit)) },
+    };
+
+    private static async Task ReadyAsync(SimulatedNode node, Quantity? limit, Container? own = null)
+    {
+        var container = (own ?? PodSpecs.Container("a")) with { VolumeMounts = [new VolumeMount { Name = "v", MountPath = "/v" }] };
         var volume = new Volume { Name = "v", EmptyDir = new EmptyDirVolumeSource { SizeLimit = limit } };
         await node.CreateAsync("web", PodSpecs.Of("Always", container) with { Volumes = [volume] });
         await node.UntilAsync("ready", TimeSpan.FromSeconds(1), () => node.IsReady("web"));

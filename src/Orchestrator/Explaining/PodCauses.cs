@@ -1,4 +1,5 @@
 using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Pods;
 
 namespace LocalPods.Orchestrator.Explaining;
 
@@ -43,6 +44,11 @@ internal static class PodCauses
                 $"raise the sizeLimit of volume {full.Name} or write less to it, and create the pod anew",
                 ended,
                 new Link($"its volume {full.Name} held more than its sizeLimit {full.EmptyDir!.SizeLimit}", message)),
+            { Reason: PodVerdict.Evicted, Message: { } message } when StorageLimits.AreMeantBy(message) => new Finding(
+                CauseCode.EndedByNode,
+                "raise the limits of ephemeral-storage of its containers, or write less to their files, their logs and the pod's emptyDirs, and create the pod anew",
+                ended,
+                new Link("it held more on the disk than its limits of ephemeral-storage allow", message)),
             { Reason: "Evicted" or "Preempting" or "Terminated" or "NodeShutdown" } => new Finding(
                 CauseCode.EndedByNode, "create the pod anew once the node has what it was short of", ended, new Link("the node ended it", pod.Status.Message)),
             { Reason: { Length: > 0 } reason } => new Finding(

@@ -84,11 +84,24 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
         return new PodOutcome.VolumesRefreshed(renewAt, problems);
     }
 
-    /// <summary>Looks whether volumes hold more than they may (spec 9.7).</summary>
-    public PodOutcome MeasureVolumes(PodObject current) => new PodOutcome.VolumesMeasured(
-        node.Volumes.Overfull(current.Pod) is { } volume
-            ? new PodVerdict(PodVerdict.Evicted, $"Usage of EmptyDir volume \"{volume.Name}\" exceeds the limit \"{volume.EmptyDir!.SizeLimit}\". ")
-            : null);
+    /// <summary>Looks whether volumes or containers hold more on the disk than they may (spec 9.7).</summary>
+    public async Task<PodOutcome> MeasureDiskAsync(PodObject current, CancellationToken stopping)
+    {
+        var pod = current.Pod;
+        if (node.Volumes.Overfull(pod) is { } volume)
+        {
+            return new PodOutcome.DiskMeasured(
+                new PodVerdict(PodVerdict.Evicted, $"Usage of EmptyDir volume \"{volume.Name}\" exceeds the limit \"{volume.EmptyDir!.SizeLimit}\". "));
+        }
+
+        if (StorageLimits.OfPod(pod.Spec) is not { } limit)
+        {
+            return new PodOutcome.DiskMeasured(null);
+        }
+
+        var containers = await node.Runtime.MeasureDiskAsync(identity.Uid, stopping);
+        return new PodOutcome.DiskMeasured(StorageLimits.Exceeded(pod.Spec, containers, node.Volumes.BytesOnDisk(pod, limit.Value)));
+    }
 
     /// <summary>Removes the volumes of a pod that is over and whose object stays.</summary>
     public PodOutcome RemoveVolumes()

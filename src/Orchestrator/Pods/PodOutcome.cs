@@ -38,9 +38,9 @@ internal abstract record PodOutcome
     /// <param name="Problems">Volumes that go on showing what they did.</param>
     public sealed record VolumesRefreshed(DateTimeOffset? RenewAt, ImmutableArray<VolumeException> Problems) : PodOutcome;
 
-    /// <summary>Volumes with limits were measured.</summary>
+    /// <summary>Volumes and containers with limits were measured.</summary>
     /// <param name="Eviction">Why the pod must end; null when all keep to theirs.</param>
-    public sealed record VolumesMeasured(PodVerdict? Eviction) : PodOutcome;
+    public sealed record DiskMeasured(PodVerdict? Eviction) : PodOutcome;
 
     /// <summary>Nothing of the pod is left, or only an object that others hold on to.</summary>
     public sealed record Forgotten : PodOutcome;

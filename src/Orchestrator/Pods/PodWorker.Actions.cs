@@ -212,7 +212,7 @@ internal sealed partial class PodWorker
             case PodOutcome.VolumesRefreshed refreshed:
                 Take(refreshed);
                 break;
-            case PodOutcome.VolumesMeasured measured:
+            case PodOutcome.DiskMeasured measured when MayBeEvicted:
                 _eviction = measured.Eviction;
                 break;
             case PodOutcome.Forgotten:

@@ -15,6 +15,9 @@ internal sealed partial class PodWorker
     private DateTimeOffset? _refreshAt;
     private bool _volumesRemoved;
 
+    /// <summary>What is ending already ends with the grace that it has.</summary>
+    private bool MayBeEvicted => _terminatingSince is null && _object is { Pod.Metadata.DeletionTimestamp: null };
+
     // Writes volumes anew when what they show changed or a token is old, and removes those of a pod that is over.
     private DateTimeOffset? BeginVolumesIfNeeded(PodStage stage, DateTimeOffset now)
     {
@@ -49,11 +52,12 @@ internal sealed partial class PodWorker
         return null;
     }
 
-    // Looks now and then what volumes hold that may hold only so much; of other pods nothing is measured.
+    // Looks now and then what volumes and containers hold that may hold only so much; of other pods nothing is measured.
     private DateTimeOffset? BeginMeasureIfNeeded(PodStage stage, DateTimeOffset now)
     {
         var current = _object!;
-        if (stage != PodStage.Syncing || _eviction is not null || _inFlight.ContainsKey(MeasureKey) || !_node.Volumes.HasLimits(current.Pod))
+        if (stage != PodStage.Syncing || _eviction is not null || _inFlight.ContainsKey(MeasureKey)
+            || !(_node.Volumes.HasLimits(current.Pod) || StorageLimits.OfPod(current.Pod.Spec) is not null))
         {
             return null;
         }
@@ -65,7 +69,7 @@ internal sealed partial class PodWorker
         }
 
         _measureAt = null;
-        Begin(MeasureKey, null, () => Task.FromResult(_actor.MeasureVolumes(current)));
+        Begin(MeasureKey, null, () => _actor.MeasureDiskAsync(current, _abandon!.Token));
         return null;
     }
 

@@ -35,10 +35,19 @@ internal sealed partial class PodVolumes
 
     /// <summary>The first volume that holds more than it may; null when none does. Reads the disk.</summary>
     public Volume? Overfull(Pod pod) => Limited(pod).FirstOrDefault(v =>
-        v.EmptyDir!.SizeLimit!.Value.Value is var limit && VolumeUsage.Of(directories.VolumeOf(UidOf(pod), EmptyDirPlugin, v.Name), limit) > limit);
+        v.EmptyDir!.SizeLimit!.Value.Value is var limit && BytesOf(pod, v, limit) > limit);
+
+    /// <summary>Bytes that the pod's emptyDirs on the disk hold. Reads the disk.</summary>
+    /// <param name="pod">Which.</param>
+    /// <param name="enough">Counting ends above this.</param>
+    public long BytesOnDisk(Pod pod, long enough) => OnDisk(pod).Aggregate(0L, (sum, v) => sum > enough ? sum : sum + BytesOf(pod, v, enough - sum));
+
+    private long BytesOf(Pod pod, Volume volume, long enough) => VolumeUsage.Of(directories.VolumeOf(UidOf(pod), EmptyDirPlugin, volume.Name), enough);
 
     // In memory the kernel keeps the limit.
-    private IEnumerable<Volume> Limited(Pod pod) => pod.Spec.Volumes.Where(v => v.EmptyDir is { SizeLimit.Sign: > 0 } empty && !(empty.Medium == "Memory" && mounts.Allowed));
+    private IEnumerable<Volume> Limited(Pod pod) => OnDisk(pod).Where(v => v.EmptyDir!.SizeLimit is { Sign: > 0 });
+
+    private IEnumerable<Volume> OnDisk(Pod pod) => pod.Spec.Volumes.Where(v => v.EmptyDir is { } empty && !(empty.Medium == "Memory" && mounts.Allowed));
 
     [LoggerMessage(1079, LogLevel.Warning, "The file {Path} of volume {Volume} cannot be read: {Cause}")]
     private static partial void LogNotRead(ILogger logger, string path, string volume, string cause);

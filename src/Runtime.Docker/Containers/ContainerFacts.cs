@@ -19,6 +19,9 @@ internal sealed record ContainerFacts(string State)
     /// <summary>What it was created with.</summary>
     public string Image { get; init; } = "";
 
+    /// <summary>Where its log is, on the engine's machine; empty when that is not known.</summary>
+    public string LogPath { get; init; } = "";
+
     public bool HasRun => StartedAt is not null || FinishedAt is not null;
 
     public static ContainerFacts From(ContainerInspect seen)
@@ -33,6 +36,7 @@ internal sealed record ContainerFacts(string State)
             Error = state.Error.Length == 0 ? null : state.Error,
             Tty = seen.Config.Tty,
             Image = seen.Config.Image,
+            LogPath = seen.LogPath,
             Resources = ResourcesOf(seen.HostConfig),
         };
         return state.Status switch

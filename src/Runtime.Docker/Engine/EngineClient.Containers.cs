@@ -110,6 +110,14 @@ internal sealed partial class EngineClient
             EngineJson.Default.ContainerSummaryArray,
             cancellationToken);
 
+    /// <summary>Running ones, of which all these labels hold, with the sizes of their layers; the engine looks through all their files.</summary>
+    /// <inheritdoc cref="ListContainersAsync"/>
+    public async Task<IReadOnlyList<ContainerSummary>> ListSizesAsync(string[] labels, string doing, CancellationToken cancellationToken) =>
+        await QueryAsync(
+            new EngineCall(HttpMethod.Get, $"/containers/json?size=1&{EngineFilters.Query(("label", labels))}", doing, Deadlines.Change),
+            EngineJson.Default.ContainerSummaryArray,
+            cancellationToken);
+
     public Task ResizeContainerAsync(string id, TerminalSize size, string doing, CancellationToken cancellationToken) =>
         ResizeAsync($"/containers/{id}/resize", size, doing, cancellationToken);
 

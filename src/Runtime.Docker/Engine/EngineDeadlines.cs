@@ -6,7 +6,7 @@ internal sealed record EngineDeadlines
     /// <summary>To look: ping, inspect, list.</summary>
     public TimeSpan Query { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>To create, start, remove; a burst on a slow disk takes its time. As the kubelet's request time-out.</summary>
+    /// <summary>To create, start, remove, measure files; a burst on a slow disk takes its time. As the kubelet's request time-out.</summary>
     public TimeSpan Change { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>On top of the grace period a stop is given.</summary>

@@ -24,6 +24,8 @@ public sealed class PodExplainerTests
         ("gates", () => Scene().Spec(s => s with { SchedulingGates = [new PodSchedulingGate { Name = "a/b" }] }), CauseCode.SchedulingGated, "a/b"),
         ("no room", () => Failed("OutOfcpu", "Pod was rejected: Node didn't have enough resource: cpu"), CauseCode.ResourcesShort, "too little cpu"),
         ("evicted", () => Failed("Evicted", "The node was low on resource: memory."), CauseCode.EndedByNode, "the node ended it"),
+        ("wrote too much", () => Failed("Evicted", "Container web exceeded its local ephemeral storage limit \"1Mi\". "), CauseCode.EndedByNode, "limits of ephemeral-storage"),
+        ("wrote too much together", () => Failed("Evicted", "Pod ephemeral local storage usage exceeds the total limit of containers 1Mi. "), CauseCode.EndedByNode, "limits of ephemeral-storage"),
         ("refused", () => Failed("SysctlForbidden", "forbidden sysctl"), CauseCode.NodeRefused, "SysctlForbidden"),
         ("too late", () => Failed("DeadlineExceeded", "Pod was active on the node longer than the specified deadline"), CauseCode.DeadlineExceeded, "activeDeadlineSeconds"),
         ("failed for good", () => Scene().Spec(s => s with { RestartPolicy = "Never" }).Status(s => s with { Phase = "Failed" }).Ended("web", 3).Logs("web", "oh no"),

@@ -44,6 +44,9 @@ public sealed record ContainerBehaviour
     /// <summary>Memory it uses while it runs.</summary>
     public long MemoryBytes { get; init; } = 1 << 20;
 
+    /// <summary>What the files take that it wrote.</summary>
+    public long DiskBytes { get; init; }
+
     /// <summary>TCP ports it listens on while it runs.</summary>
     public ImmutableArray<int> Listens { get; init; } = [];
 

@@ -28,6 +28,28 @@ public abstract partial class ContainerRuntimeConformance
     }
 
     [Fact]
+    public async Task What_containers_hold_on_the_disk_is_told_of_all_that_run_in_a_pod()
+    {
+        var (pod, other) = (NewPod(), NewPod());
+        var (sandbox, id) = await StartAsync(ContainerOf(pod, RuntimeProgram.Writes));
+        var side = await Runtime.CreateContainerAsync(sandbox, ContainerOf(pod, RuntimeProgram.Sleeps, "side"), Token);
+        await Runtime.StartContainerAsync(side, Token);
+        await StartAsync(ContainerOf(other, RuntimeProgram.Sleeps, "other"));
+        var used = await Runtime.MeasureDiskAsync(pod.Uid, Token);
+        while (used["app"] < 2 << 20)
+        {
+            used = await Runtime.MeasureDiskAsync(pod.Uid, Token); // ends by the patience of the token
+        }
+
+        used.Keys.ShouldBe(["app", "side"], ignoreOrder: true);
+        used["app"].ShouldBeLessThan(3 << 20);
+        used["side"].ShouldBeLessThan(1 << 20);
+        await Runtime.StopContainerAsync(id, TimeSpan.Zero, Token);
+        (await Runtime.MeasureDiskAsync(pod.Uid, Token)).Keys.ShouldBe(["side"]);
+        (await Runtime.MeasureDiskAsync("nobody", Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_running_container_is_limited_otherwise_without_a_restart()
     {
         var pod = NewPod();

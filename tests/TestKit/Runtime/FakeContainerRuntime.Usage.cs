@@ -20,6 +20,25 @@ public sealed partial class FakeContainerRuntime
         return sample;
     }
 
+    /// <summary>How often somebody asked what containers hold on the disk.</summary>
+    public int DiskMeasurements { get; private set; }
+
+    public async Task<ImmutableDictionary<string, long>> MeasureDiskAsync(string podUid, CancellationToken cancellationToken)
+    {
+        var doing = $"measure the disk of pod {podUid}";
+        await RequestAsync(doing, cancellationToken);
+        ImmutableDictionary<string, long> used;
+        lock (_gate)
+        {
+            DiskMeasurements++;
+            used = _all.Where(c => c is { IsSandbox: false, IsRunning: true } && c.Pod.Uid == podUid)
+                .ToImmutableDictionary(c => c.Name, c => c.Behaviour.DiskBytes + c.Log.Sum(l => (long)l.Content.Length), StringComparer.Ordinal);
+        }
+
+        await ReplyAsync(doing, cancellationToken);
+        return used;
+    }
+
     public async Task<UsageSample?> SampleNodeAsync(CancellationToken cancellationToken)
     {
         await RequestAsync("measure the node", cancellationToken);

@@ -13,6 +13,10 @@ public sealed record RuntimeProgram(ImmutableArray<string> Command, ContainerBeh
     /// <summary>Uses a processor until it is killed.</summary>
     public static RuntimeProgram Spin { get; } = new(["sh", "-c", "while :; do :; done"], ContainerBehaviour.IgnoresTerm() with { Cores = 1 });
 
+    /// <summary>Writes 2 MiB into a file, and stays.</summary>
+    public static RuntimeProgram Writes { get; } = new(
+        ["sh", "-c", "dd if=/dev/zero of=/big bs=1048576 count=2 2>/dev/null; sleep 1000"], ContainerBehaviour.IgnoresTerm() with { DiskBytes = 2 << 20 });
+
     /// <summary>Ends with code 7 as soon as TERM comes.</summary>
     public static RuntimeProgram TrapsTerm { get; } = new(
         ["sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 1000 & wait $!; done"],

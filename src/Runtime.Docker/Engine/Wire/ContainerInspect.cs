@@ -11,6 +11,9 @@ internal sealed record ContainerInspect
 
     /// <summary>Id of the image.</summary>
     public string Image { get; set; } = "";
+
+    /// <summary>On the engine's machine; empty when it keeps no log in files of its own.</summary>
+    public string LogPath { get; set; } = "";
     public required StateAnswer State { get; set; }
     public required ConfigAnswer Config { get; set; }
     public HostConfigAnswer HostConfig { get; set; } = new();

@@ -12,6 +12,9 @@ internal sealed record ContainerSummary
 
     /// <summary>Seconds since 1970.</summary>
     public long Created { get; set; }
+
+    /// <summary>Bytes in the layer that it writes to; 0 unless asked for, negative when the engine failed to tell.</summary>
+    public long SizeRw { get; set; }
     public IReadOnlyDictionary<string, string>? Labels { get; set; }
     public HostConfigAnswer? HostConfig { get; set; }
     public NetworkSettingsAnswer? NetworkSettings { get; set; }
