@@ -13,12 +13,13 @@ if ! command -v dotnet >/dev/null 2>&1; then
 fi
 # Published aside and moved over: a second publish to the same folder would remove the native library that the first one left there,
 # and a daemon that runs keeps the file it started from.
+# The analyzers are for `make lint` and `make test`.
 stage=artifacts/publish
 rm -rf "$stage"
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
 if ! dotnet publish src/Cli/LocalPods.Cli.csproj -c Release -r "$rid" --no-self-contained -p:PublishReadyToRun=true -p:PublishSingleFile=true \
-    -p:DebugType=none -o "$stage" --nologo -v quiet >"$log" 2>&1; then
+    -p:DebugType=none -p:RunAnalyzers=false -o "$stage" --nologo -v quiet >"$log" 2>&1; then
     cat "$log" >&2
     exit 1
 fi
