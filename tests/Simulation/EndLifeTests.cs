@@ -110,7 +110,7 @@ public sealed class EndLifeTests
     [Fact]
     public void A_pod_that_was_looked_at_while_the_engine_removed_it_is_gone_all_the_same()
     {
-        for (var seed = 1; seed <= 200; seed++)
+        for (var seed = 1; seed <= 40; seed++)
         {
             SimulatedNode.Run(
                 async node =>
