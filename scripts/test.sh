@@ -58,6 +58,8 @@ run_project() {
 engine_tests() {
     [ "$what" = unit ] || run_project tests/Compatibility/LocalPods.Compatibility.csproj
     [ "$what" = unit ] || run_project tests/Integration/LocalPods.Integration.csproj
+}
+shorter_engine_tests() {
     run_project tests/Runtime.Docker.Tests/LocalPods.Runtime.Docker.Tests.csproj
     [ "$what" = unit ] || run_project tests/Integration/LocalPods.Integration.csproj https "over=any&about!=daemon"
 }
@@ -74,7 +76,7 @@ computing_tests() {
     [ "$what" = docker ] || run_project tests/Cli.Tests/LocalPods.Cli.Tests.csproj https "about!=daemon"
 }
 set -m # a process group of its own, so that it can be ended as a whole
-computing_tests &
+{ (computing_tests); shorter_engine_tests; } &
 lane=$!
 set +m
 engine_tests

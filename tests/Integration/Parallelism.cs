@@ -1,5 +1,6 @@
 // Most of a test here is waiting for containers; more of them at once than processors is what makes the suite short.
 [assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: TestCollectionOrderer("LocalPods.Integration.LongestFirst", "LocalPods.Integration")]
 
 namespace LocalPods.Integration;
 

@@ -8,7 +8,7 @@ namespace LocalPods.Simulation;
 /// </summary>
 public sealed class HostileNodeTests
 {
-    private const int Lives = 240;
+    private const int Lives = 200;
 
     private static readonly Lifecycle Hooks = new()
     {

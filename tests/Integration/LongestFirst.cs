@@ -1,0 +1,13 @@
+using Xunit.Abstractions;
+
+namespace LocalPods.Integration;
+
+/// <summary>Starts the classes that take minutes before the others, so that none of them runs alone at the end.</summary>
+public sealed class LongestFirst : ITestCollectionOrderer
+{
+    private static readonly string[] s_long =
+        [nameof(ImageTests), nameof(StreamEnduranceTests), nameof(TcpLivenessExampleTests), nameof(VolumeTests)];
+
+    public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
+        testCollections.OrderBy(collection => Array.FindIndex(s_long, name => collection.DisplayName.EndsWith($".{name}", StringComparison.Ordinal)) is >= 0 and var place ? place : s_long.Length);
+}
