@@ -70,15 +70,7 @@ internal static class ApplyCommand
 
     private static int Run(Invocation invocation)
     {
-        if (!invocation.Flags.Given("filename"))
-        {
-            throw CommandException.Error("must specify one of -f; see 'localpods apply --help' for usage");
-        }
-
-        if (invocation.Arguments.Count > 0)
-        {
-            throw new UsageException($"Unexpected args: [{string.Join(' ', invocation.Arguments)}]") { Understood = true };
-        }
+        FileFlags.RequireOnly(invocation);
 
         var (dryRun, validation) = (DryRuns.Read(invocation.Flags), ValidationFlag.Read(invocation.Flags));
         var format = ObjectFormat.Read(invocation.Flags.Text("output"));

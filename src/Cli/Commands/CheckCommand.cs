@@ -42,16 +42,7 @@ internal static class CheckCommand
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Arguments.Count > 0)
-        {
-            throw new UsageException($"Unexpected args: [{string.Join(' ', invocation.Arguments)}]") { Understood = true };
-        }
-
-        if (!invocation.Flags.Given("filename"))
-        {
-            throw CommandException.Error("must specify one of -f; see 'localpods check --help' for usage");
-        }
-
+        FileFlags.RequireOnly(invocation);
         var format = ObjectFormat.Read(invocation.Flags.Text("output"));
         var objects = ManifestObjects.ForSending(invocation, FieldValidation.Strict);
         if (objects.Count == 0)

@@ -41,16 +41,7 @@ internal static class CoverageCommand
 
     private static int Run(Invocation invocation)
     {
-        if (invocation.Arguments.Count > 0)
-        {
-            throw new UsageException($"Unexpected args: [{string.Join(' ', invocation.Arguments)}]") { Understood = true };
-        }
-
-        if (!invocation.Flags.Given("filename"))
-        {
-            throw CommandException.Error("must specify one of -f; see 'localpods coverage --help' for usage");
-        }
-
+        FileFlags.RequireOnly(invocation);
         var format = ObjectFormat.Read(invocation.Flags.Text("output"));
         var manifests = ManifestFiles.Read(invocation.Flags.Texts("filename"), invocation.Flags.On("recursive"), invocation.Environment.OpenInput)
             .Select(f => ManifestReader.Read(f.Name, f.Bytes))

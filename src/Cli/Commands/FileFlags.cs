@@ -25,4 +25,20 @@ internal static class FileFlags
         Bare = "unchanged",
         Values = ["none", "client", "server"],
     };
+
+    /// <summary>Checks that manifests were named, and nothing else.</summary>
+    /// <exception cref="CommandException">None was.</exception>
+    /// <exception cref="UsageException">There are arguments beside the flags.</exception>
+    public static void RequireOnly(Invocation invocation)
+    {
+        if (!invocation.Flags.Given("filename"))
+        {
+            throw CommandException.Error($"must specify one of -f; see 'localpods {invocation.Command.Name} --help' for usage");
+        }
+
+        if (invocation.Arguments.Count > 0)
+        {
+            throw new UsageException($"Unexpected args: [{string.Join(' ', invocation.Arguments)}]") { Understood = true };
+        }
+    }
 }

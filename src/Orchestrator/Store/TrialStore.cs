@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace LocalPods.Orchestrator.Store;
 
-/// <summary>A store as it would be after some writes: those are seen by its own readers only, and nothing becomes of them. Of one user at a time; not watched.</summary>
+/// <summary>A store as it would be after some writes: those are seen by its own readers only, and nothing becomes of them. Of one user at a time; a watch tells of the store's own writes.</summary>
 /// <param name="store">As it is.</param>
 internal sealed class TrialStore(IObjectStore store) : IObjectStore
 {
@@ -29,7 +29,7 @@ internal sealed class TrialStore(IObjectStore store) : IObjectStore
     public Task<StoredObject> DeleteAsync(ObjectKey key, long? expectedRevision, CancellationToken cancellationToken) =>
         Write(new StoreWrite.Delete(key, expectedRevision));
 
-    public IStoreWatch Watch(string? resource, string? @namespace, long since) => throw new NotSupportedException("nobody waits for what never happens");
+    public IStoreWatch Watch(string? resource, string? @namespace, long since) => store.Watch(resource, @namespace, since);
 
     public Task CompactAsync(long revision, CancellationToken cancellationToken) => Task.CompletedTask;
 
