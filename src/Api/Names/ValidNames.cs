@@ -54,8 +54,12 @@ public static partial class ValidNames
         : key.StartsWith("..", StringComparison.Ordinal) ? [.. Check(key, 253, ConfigKeyShape(), ConfigKeyRule), "must not start with '..'"]
         : Check(key, 253, ConfigKeyShape(), ConfigKeyRule);
 
-    /// <summary>Names of environment variables.</summary>
+    /// <summary>Names of environment variables that containers may have.</summary>
     public static ImmutableArray<string> EnvVar(string name) =>
+        name.All(c => c is >= ' ' and <= '~' and not '=') ? [] : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+
+    /// <summary>Names of environment variables that files of them may have, as shells take them.</summary>
+    public static ImmutableArray<string> EnvFileVar(string name) =>
         name is "." ? ["must not be '.'"]
         : name is ".." ? ["must not be '..'"]
         : name.StartsWith("..", StringComparison.Ordinal) ? ["must not start with '..'"]

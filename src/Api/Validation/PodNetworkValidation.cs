@@ -7,6 +7,9 @@ namespace LocalPods.Api.Validation;
 /// <summary>The rules for host names, the hosts file and the resolver of a pod.</summary>
 internal static class PodNetworkValidation
 {
+    /// <summary>What is wrong with a text that is no address.</summary>
+    public const string AddressRule = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
+
     private const int MostNameservers = 3;
     private const int MostSearches = 32;
     private const int MostSearchCharacters = 2048;
@@ -95,7 +98,7 @@ internal static class PodNetworkValidation
         {
             if (!IsAddress(config.Nameservers[i]))
             {
-                errors.Invalid($"{path}.nameservers[{i}]", config.Nameservers[i], "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+                errors.Invalid($"{path}.nameservers[{i}]", config.Nameservers[i], AddressRule);
             }
         }
 

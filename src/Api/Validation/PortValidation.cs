@@ -43,6 +43,11 @@ internal static class PortValidation
             }
 
             errors.OneOf($"{at}.protocol", port.Protocol, optional: false, Protocols.Sctp, Protocols.Tcp, Protocols.Udp);
+            if (port.HostIP is { Length: > 0 } address && !PodNetworkValidation.IsAddress(address))
+            {
+                // The engine would take it for all addresses.
+                errors.Invalid($"{at}.hostIP", address, PodNetworkValidation.AddressRule);
+            }
         }
     }
 

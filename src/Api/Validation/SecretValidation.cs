@@ -8,7 +8,8 @@ namespace LocalPods.Api.Validation;
 /// <summary>The rules for secrets. No fault shows anything of the content.</summary>
 public static class SecretValidation
 {
-    private const string Redacted = "<secret contents redacted>";
+    /// <summary>Stands in messages for what a secret holds.</summary>
+    public const string Redacted = "<secret contents redacted>";
 
     /// <summary>Checks a secret that is to be created.</summary>
     public static ImmutableArray<FieldError> ValidateCreate(Secret secret)

@@ -50,6 +50,7 @@ internal static class FieldReferences
     {
         "cpu" => Quantity.FromValue(node.Cpus, QuantityFormat.DecimalSI),
         "memory" => Quantity.FromValue(node.MemoryBytes, QuantityFormat.BinarySI),
+        "ephemeral-storage" => Quantity.FromValue(node.DiskBytes, QuantityFormat.BinarySI),
         _ => default,
     };
 

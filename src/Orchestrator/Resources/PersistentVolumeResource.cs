@@ -11,6 +11,9 @@ public sealed class PersistentVolumeResource : ResourceDefinition<PersistentVolu
     /// <summary>As in store keys.</summary>
     public const string Resource = "persistentvolumes";
 
+    /// <summary>The annotation of a volume that was made for a claim: by whom.</summary>
+    public const string ProvisionedBy = "pv.kubernetes.io/provisioned-by";
+
     /// <summary>Keeps a volume as long as a claim has it.</summary>
     public const string Finalizer = "kubernetes.io/pv-protection";
 

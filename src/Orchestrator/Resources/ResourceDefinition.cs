@@ -57,6 +57,9 @@ public abstract class ResourceDefinition(ResourceNames names)
     /// <summary>Whether a PUT of an object that is not there creates it.</summary>
     public virtual bool CreatesOnUpdate => false;
 
+    /// <summary>Whether messages must show nothing of the content of its objects.</summary>
+    public virtual bool IsConfidential => false;
+
     /// <summary>Whether items of lists say their kind, as those of kinds that clients do not know beforehand.</summary>
     public virtual bool ItemsCarryKind => false;
 

@@ -16,6 +16,8 @@ public sealed class SecretResource : ResourceDefinition<Secret>
 
     public override bool HasStatus => false;
 
+    public override bool IsConfidential => true;
+
     public override ImmutableArray<string> SelectableFields { get; } = ["type"];
 
     public override ImmutableArray<TableColumnDefinition> Columns { get; } =

@@ -57,8 +57,13 @@ internal sealed class AtomicWriter(TimeProvider clock)
         prepare(Path.Combine(volume, fresh));
         File.CreateSymbolicLink(Path.Combine(volume, DataNext), fresh);
         LinuxFiles.Rename(Path.Combine(volume, DataNext), Path.Combine(volume, Data));
-        foreach (var name in names.Where(n => LinuxFiles.StatLink(Path.Combine(volume, n)) is null))
+        foreach (var name in names.Where(n => LinuxFiles.StatLink(Path.Combine(volume, n)) is not { Type: FileType.Link }))
         {
+            if (Directory.Exists(Path.Combine(volume, name)))
+            {
+                Directory.Delete(Path.Combine(volume, name), recursive: true); // made for a part of the volume that was not there
+            }
+
             File.CreateSymbolicLink(Path.Combine(volume, name), Path.Combine(Data, name));
         }
 
@@ -75,8 +80,10 @@ internal sealed class AtomicWriter(TimeProvider clock)
     private static string? CurrentFolder(string volume) =>
         IsWritten(volume) && new FileInfo(Path.Combine(volume, Data)).LinkTarget is { } target && Directory.Exists(Path.Combine(volume, target)) ? target : null;
 
+    // Those that were made here. A folder stands where a container mounts a part of the volume that is not there.
     private static HashSet<string> VisibleNames(string volume) =>
-        Directory.EnumerateFileSystemEntries(volume).Select(p => Path.GetFileName(p)).Where(n => !n.StartsWith("..", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        Directory.EnumerateFileSystemEntries(volume).Where(p => !Path.GetFileName(p).StartsWith("..", StringComparison.Ordinal) && LinuxFiles.StatLink(p) is { Type: FileType.Link })
+            .Select(p => Path.GetFileName(p)).ToHashSet(StringComparer.Ordinal);
 
     private static bool Holds(string folder, Payload files)
     {

@@ -8,9 +8,10 @@ namespace LocalPods.Orchestrator.Volumes;
 internal sealed class ClaimedVolumes(IObjectStore store)
 {
     /// <summary>Where the volume of a claim is, ready to be mounted.</summary>
+    /// <returns>The path, and whether what is there may be given to the group of a pod: a folder of the node that somebody else looks after is left as it is.</returns>
     /// <exception cref="VolumeException">There is no claim, it has no volume yet, or that cannot be mounted here.</exception>
     /// <exception cref="IOException">It could not be made.</exception>
-    public string SetUp(Pod pod, Volume volume)
+    public (string Path, bool TakesGroup) SetUp(Pod pod, Volume volume)
     {
         var @namespace = pod.Metadata.Namespace ?? "";
         var name = PodClaims.NameOf(pod, volume)!;
@@ -33,8 +34,8 @@ internal sealed class ClaimedVolumes(IObjectStore store)
         var persistent = store.Find<PersistentVolume>(new ObjectKey(PersistentVolumeResource.Resource, "", claim!.Spec.VolumeName!));
         return persistent?.Spec switch
         {
-            { HostPath: { } host } => HostPathVolume.SetUp(volume.Name, host),
-            { Local.Path: { } path } => LinuxFiles.Stat(path) is not null ? path : throw new VolumeException(volume.Name, $"path \"{path}\" does not exist"),
+            { HostPath: { } host } => (HostPathVolume.SetUp(volume.Name, host), persistent.Metadata.Annotations?.ContainsKey(PersistentVolumeResource.ProvisionedBy) == true),
+            { Local.Path: { } path } => LinuxFiles.Stat(path) is not null ? (path, true) : throw new VolumeException(volume.Name, $"path \"{path}\" does not exist"),
             null => throw new VolumeException(volume.Name, $"error processing PVC {@namespace}/{name}: failed to fetch PV {claim.Spec.VolumeName} from API server: persistentvolumes \"{claim.Spec.VolumeName}\" not found"),
             _ => throw new VolumeException(volume.Name, $"the kind of persistent volume {persistent.Metadata.Name} is not supported"),
         };

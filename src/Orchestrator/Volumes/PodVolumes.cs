@@ -151,7 +151,8 @@ internal sealed partial class PodVolumes(
         }
         else if (source.Medium is { Length: > 0 } other)
         {
-            throw new VolumeException(volume, $"emptyDir with medium \"{other}\" is not supported");
+            throw new VolumeException(
+                volume, other.StartsWith("HugePages", StringComparison.Ordinal) ? $"emptyDir with medium \"{other}\" is not supported" : $"unknown storage medium \"{other}\"");
         }
 
         // The folder itself is given away last, so that its owner tells whether all was done.
@@ -165,8 +166,8 @@ internal sealed partial class PodVolumes(
 
     private string Claimed(Pod pod, Volume volume, bool again)
     {
-        var source = claims.SetUp(pod, volume);
-        if (!again && volume.PersistentVolumeClaim?.ReadOnly != true)
+        var (source, takesGroup) = claims.SetUp(pod, volume);
+        if (takesGroup && !again && volume.PersistentVolumeClaim?.ReadOnly != true)
         {
             Own(source, pod, readOnly: false);
         }

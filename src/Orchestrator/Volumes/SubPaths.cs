@@ -62,7 +62,8 @@ internal sealed partial class SubPaths(INodeMounts mounts, ILogger logger)
     {
         try
         {
-            var root = LinuxFiles.Resolve(volume) ?? throw new IOException("the volume is gone");
+            // Only a path that the pod itself names, of the node, can be missing.
+            var root = LinuxFiles.Resolve(volume) ?? throw new ContainerConfigException($"stat {volume}: no such file or directory");
             if (LinuxFiles.Stat(Path.Combine(root, subPath)) is null)
             {
                 Make(root, subPath, about);

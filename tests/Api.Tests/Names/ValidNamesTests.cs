@@ -48,7 +48,15 @@ public class ValidNamesTests
     [InlineData("1A", false)]
     [InlineData("A=B", false)]
     [InlineData("..", false)]
-    public void A_variable_name_does_not_begin_with_a_digit(string name, bool good) => ValidNames.EnvVar(name).IsEmpty.ShouldBe(good);
+    public void A_variable_in_a_file_does_not_begin_with_a_digit(string name, bool good) => ValidNames.EnvFileVar(name).IsEmpty.ShouldBe(good);
+
+    [Theory]
+    [InlineData("1A b.c", true)]
+    [InlineData("$(X)", true)]
+    [InlineData("A=B", false)]
+    [InlineData("A\n", false)]
+    [InlineData("Ä", false)]
+    public void A_variable_has_a_name_that_can_be_printed(string name, bool good) => ValidNames.EnvVar(name).IsEmpty.ShouldBe(good);
 
     [Theory]
     [InlineData("", true)]

@@ -51,6 +51,28 @@ public sealed class PodDescriptionTests
     }
 
     [Fact]
+    public void A_volume_with_a_claim_of_its_own_is_told_as_kubectl_tells_it()
+    {
+        var pod = JsonElement.Parse("""
+            {"metadata": {"name": "p", "namespace": "default"}, "spec": {"containers": [], "volumes": [{"name": "v", "ephemeral": {"volumeClaimTemplate": {
+              "metadata": {"labels": {"a": "b", "c": "d"}}, "spec": {"storageClassName": "local-path", "volumeMode": "Filesystem", "accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}}}}]}}
+            """);
+        PodDescription.Write(pod, [], s_clock).ShouldContain("""
+              v:
+                Type:          EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)
+                StorageClass:  local-path
+                Volume:        
+                Labels:            a=b
+                               c=d
+                Annotations:       <none>
+                Capacity:      
+                Access Modes:  
+                VolumeMode:    Filesystem
+
+            """);
+    }
+
+    [Fact]
     public void A_pod_that_has_not_started_has_no_ids_and_says_none_where_there_is_nothing()
     {
         var pod = JsonElement.Parse("""

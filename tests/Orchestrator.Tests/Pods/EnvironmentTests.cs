@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Quantities;
@@ -25,6 +27,25 @@ public sealed class EnvironmentTests
 
     [Fact]
     [Trait("spec", "PL-15")]
+    public void Whatever_a_text_is_made_of_each_piece_becomes_what_it_stands_for_and_no_value_is_expanded_again()
+    {
+        // Of the values some look like references themselves.
+        (string Text, string Becomes)[] pieces =
+        [
+            ("$(A)", "$(B)"), ("$(B)", "$$"), ("$(EMPTY)", ""), ("$(NONE)", "$(NONE)"), ("$()", "$()"), ("$$", "$"), ("$$(A)", "$(A)"), ("x", "x"), (" (A) ", " (A) "), ("é)", "é)"), ("$x", "$x"),
+        ];
+        var values = new Dictionary<string, string> { ["A"] = "$(B)", ["B"] = "$$", ["EMPTY"] = "" };
+        Prop.ForAll<int[]>(choices =>
+        {
+            var chosen = choices.Select(c => pieces[(int)((uint)c % pieces.Length)]).ToArray();
+            return VariableExpansion.Expand(string.Concat(chosen.Select(p => p.Text)), values.GetValueOrDefault) == string.Concat(chosen.Select(p => p.Becomes));
+        }).QuickCheckThrowOnFailure();
+        Prop.ForAll<NonNull<string>>(text => text.Get.Contains('$', StringComparison.Ordinal) || VariableExpansion.Expand(text.Get, _ => "!") == text.Get).QuickCheckThrowOnFailure();
+        Prop.ForAll<NonNull<string>>(text => VariableExpansion.Expand(text.Get.Replace("$", "$$", StringComparison.Ordinal), _ => "!") == text.Get).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    [Trait("spec", "PL-15")]
     public void A_variable_sees_earlier_ones_and_not_later_ones() => Build(
         new EnvVar { Name = "A", Value = "1" },
         new EnvVar { Name = "B", Value = "$(A)$(C)" },
@@ -48,6 +69,7 @@ public sealed class EnvironmentTests
     [InlineData("limits.cpu", "1m", "1500")]
     [InlineData("requests.memory", "1Mi", "65")]
     [InlineData("limits.memory", null, "1073741824")]
+    [InlineData("limits.ephemeral-storage", "1Gi", "8")]
     public void Resources_are_divided_and_rounded_up_and_the_node_stands_for_a_missing_limit(string resource, string? divisor, string expected)
     {
         var container = Plain with
@@ -276,7 +298,7 @@ public sealed class EnvironmentTests
 
     private static Pod Named(string name) => new() { Metadata = new ObjectMeta { Name = name, Namespace = "shop" } };
 
-    private static PodSetting Setting(Pod pod) => new(pod, ["10.0.0.7", "fd00::7"], new NodeSetting("n1", ["192.0.2.1"], 2, 1L << 30), new FixedConfig());
+    private static PodSetting Setting(Pod pod) => new(pod, ["10.0.0.7", "fd00::7"], new NodeSetting("n1", ["192.0.2.1"], 2, 1L << 30) { DiskBytes = 8L << 30 }, new FixedConfig());
 
     private static PodSetting WithData() => Setting(Named("web")) with
     {

@@ -125,11 +125,13 @@ public sealed class ClaimTests
         await using var api = await ApiHost.StartWithStorageAsync();
         await CreateAsync(api, Pods, """
             {"metadata":{"name":"web"},"spec":{"containers":[{"name":"main","image":"busybox:1.32.0","volumeMounts":[{"name":"scratch","mountPath":"/s"}]}],
-             "volumes":[{"name":"scratch","ephemeral":{"volumeClaimTemplate":{"metadata":{"labels":{"a":"b"}},"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}}}]}}
+             "volumes":[{"name":"scratch","ephemeral":{"volumeClaimTemplate":{"metadata":{"labels":{"a":"b"},"annotations":{"c":"d"},"name":"mine"},"spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"local-path","volumeMode":"Filesystem","resources":{"requests":{"storage":"1Gi"}}}}}}]}}
             """);
         await api.UntilAsync(Claims + "/web-scratch", c => Phase(c) == "Bound");
         var claim = (await api.GetAsync(Claims + "/web-scratch")).Json;
         claim["metadata"]!["labels"]!.ToJsonString().ShouldBe("""{"a":"b"}""");
+        claim["metadata"]!["annotations"]!["c"]!.GetValue<string>().ShouldBe("d");
+        claim["spec"]!.AsObject().Where(f => f.Key != "volumeName").Select(f => f.Value!.ToJsonString()).ShouldBe(["""["ReadWriteOnce"]""", """{"requests":{"storage":"1Gi"}}""", "\"local-path\"", "\"Filesystem\""]);
         claim["metadata"]!["ownerReferences"]![0]!["name"]!.GetValue<string>().ShouldBe("web");
         await api.DeleteAsync(Pods + "/web?gracePeriodSeconds=0");
         await api.UntilGoneAsync(Claims + "/web-scratch");

@@ -90,6 +90,21 @@ public sealed class ConfigDataTests
         refused.Message.ShouldContain("illegal base64 data at input byte 7");
     }
 
+    [Theory]
+    [InlineData("application/merge-patch+json", """{"data":{"x":"!!!"}}""")]
+    [InlineData("application/strategic-merge-patch+json", """{"data":{"x":5}}""")]
+    [InlineData("application/json-patch+json", """[{"op":"add","path":"/data/x","value":"!!!"}]""")]
+    [InlineData("application/merge-patch+json", """{"data":{"x":"aHVudGVy"},"data":{"y":"aHVudGVy"}}""")]
+    public async Task Whoever_patches_a_secret_wrongly_is_told_so_without_being_shown_it(string type, string patch)
+    {
+        await using var api = await ApiHost.StartAsync();
+        await api.PostAsync(Secrets, """{"metadata":{"name":"s"},"stringData":{"a":"hunter"}}""");
+        var refused = await api.SendAsync(HttpMethod.Patch, Secrets + "/s?fieldValidation=Strict", patch, type);
+        refused.Code.ShouldBe(422, refused.Text);
+        refused.Message.ShouldStartWith(" \"\" is invalid: patch: Invalid value: \"<secret contents redacted>\": ");
+        refused.Text.ShouldNotContain("aHVudGVy");
+    }
+
     [Fact]
     public async Task A_namespace_that_goes_takes_its_config_maps_and_secrets_along()
     {

@@ -136,6 +136,7 @@ public sealed class PodSecurityTests
         var warned = await api.PostAsync(Pods, Pod("p", """{"containers":[{"name":"c","image":"i"}]}"""));
         warned.Code.ShouldBe(201);
         warned.Warnings.ShouldContain("would violate PodSecurity \\\"restricted:v1.30\\\": allowPrivilegeEscalation != false (container \\\"c\\\" must set securityContext.allowPrivilegeEscalation=false)");
+        warned.Warnings.ShouldEndWith("must set securityContext.seccompProfile.type to \\\"RuntimeDefault\\\" or \\\"Localhost\\\")\"", Case.Sensitive, "all of it");
         (await api.PostAsync(Pods, Pod("q", "{" + Tight + "}"))).Warnings.ShouldBeEmpty();
     }
 

@@ -55,6 +55,19 @@ public sealed class AtomicWriterTests : IDisposable
         Entries().Length.ShouldBe(3);
     }
 
+    [Fact]
+    public void A_folder_made_for_a_part_that_is_not_there_is_left_alone_until_the_part_comes()
+    {
+        Write(("a", "1"));
+        _folder.Folder("part", "of", "it");
+        Write(("a", "1")).ShouldBeFalse("nothing has changed");
+        Write(("a", "2")).ShouldBeTrue();
+        Directory.Exists(_folder.At("part", "of", "it")).ShouldBeTrue();
+        Entries().Length.ShouldBe(4, "one version, its link, a and the folder");
+        Write(("a", "2"), ("part", "3")).ShouldBeTrue();
+        File.ReadAllText(_folder.At("part")).ShouldBe("3");
+    }
+
     [Theory]
     [InlineData("..2026_01_02_15_04_04.0000001", false)]
     [InlineData("..2026_01_02_15_04_04.0000001", true)]

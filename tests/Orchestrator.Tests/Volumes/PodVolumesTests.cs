@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Quantities;
+using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Store;
 using LocalPods.Orchestrator.Tests.Pods;
@@ -137,6 +139,33 @@ public sealed class PodVolumesTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false, null, "600")]
+    [InlineData(false, "rancher.io/local-path", "660")]
+    [InlineData(true, null, "660")]
+    public async Task A_folder_of_the_node_that_was_not_made_for_a_claim_is_given_to_no_group(bool local, string? madeBy, string mode)
+    {
+        _folder.Folder("mine");
+        var file = _folder.File("", "mine", "f");
+        File.SetUnixFileMode(file, Octal("600"));
+        var annotations = ImmutableSortedDictionary<string, string>.Empty;
+        await PutAsync("persistentvolumes", "", new PersistentVolume
+        {
+            Metadata = new ObjectMeta { Name = "pv", Annotations = madeBy is null ? annotations : annotations.Add("pv.kubernetes.io/provisioned-by", madeBy) },
+            Spec = local ? new PersistentVolumeSpec { Local = new LocalVolumeSource { Path = _folder.At("mine") } } : new PersistentVolumeSpec { HostPath = new HostPathVolumeSource { Path = _folder.At("mine") } },
+        });
+        await PutAsync("persistentvolumeclaims", "default", new PersistentVolumeClaim
+        {
+            Metadata = new ObjectMeta { Name = "data", Namespace = "default" },
+            Spec = new PersistentVolumeClaimSpec { VolumeName = "pv" },
+            Status = new PersistentVolumeClaimStatus { Phase = "Bound" },
+        });
+        var pod = Pod(new Volume { Name = "v", PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = "data" } });
+        SetUp(pod with { Spec = pod.Spec with { SecurityContext = new PodSecurityContext { FsGroup = 99 } } }).Source.ShouldBe(_folder.At("mine"));
+        Text(LinuxFiles.Stat(file)!.Mode).ShouldBe(mode);
+        LinuxFiles.Stat(file)!.Group.ShouldBe(mode == "600" ? LinuxFiles.Stat(_folder.Path)!.Group : 99);
+    }
+
+    [Theory]
     [InlineData(null, "770", "660")]
     [InlineData("OnRootMismatch", "770", "600")]
     public void A_volume_whose_root_is_right_is_left_alone_when_the_pod_says_so(string? policy, string folderMode, string fileMode)
@@ -206,6 +235,18 @@ public sealed class PodVolumesTests : IDisposable
         Should.Throw<VolumeException>(() => SetUp(Pod(new Volume { Name = "v", Nfs = new NFSVolumeSource() }))).Message.ShouldBe("volumes of kind nfs are not supported");
         Should.Throw<ContainerConfigException>(() => MountsOf(Pod(new Volume { Name = "other" }, new VolumeMount { Name = "v", MountPath = "/x" }))).Message
             .ShouldBe("cannot find volume \"v\" to mount into container \"c\"");
+        Should.Throw<VolumeException>(() => SetUp(Pod(new Volume { Name = "v", EmptyDir = new EmptyDirVolumeSource { Medium = "Tape" } }))).Message.ShouldBe("unknown storage medium \"Tape\"");
+        Should.Throw<VolumeException>(() => SetUp(Pod(new Volume { Name = "v", EmptyDir = new EmptyDirVolumeSource { Medium = "HugePages" } }))).Message
+            .ShouldBe("emptyDir with medium \"HugePages\" is not supported");
+        var gone = new Volume { Name = "v", HostPath = new HostPathVolumeSource { Path = _folder.At("gone") } };
+        Should.Throw<ContainerConfigException>(() => MountsOf(Pod(gone, new VolumeMount { Name = "v", MountPath = "/x", SubPath = "a" }))).Message
+            .ShouldBe($"stat {_folder.At("gone")}: no such file or directory");
+    }
+
+    private async Task PutAsync<T>(string resource, string @namespace, T value)
+    {
+        var content = JsonNode.Parse(ApiJson.ToBytes(value))!.AsObject();
+        await _store.CreateAsync(new ObjectKey(resource, @namespace, content["metadata"]!["name"]!.GetValue<string>()), content, null, CancellationToken.None);
     }
 
     private static (PodToken? Token, string? Problem) NoTokens(PodTokenRequest request) => (null, "none");

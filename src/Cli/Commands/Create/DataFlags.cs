@@ -119,7 +119,7 @@ internal sealed class DataFlags(DataWords words)
 
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             var key = equals < 0 ? line : line[..equals];
-            if (ValidNames.EnvVar(key) is { IsEmpty: false } faults)
+            if (ValidNames.EnvFileVar(key) is { IsEmpty: false } faults)
             {
                 throw CommandException.Error($"\"{key}\" is not a valid key name: {string.Join(';', faults)}");
             }

@@ -77,6 +77,10 @@ internal static class VolumeDescription
                 to.Field(2, "ClaimName", source.Text("claimName"));
                 to.Field(2, "ReadOnly", source.Field("readOnly").IsTrue() ? "true" : "false");
                 break;
+            case "ephemeral":
+                Type(to, "EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)");
+                WriteClaim(to, source.Field("volumeClaimTemplate"));
+                break;
             case "image":
                 Type(to, "Image (a container image or OCI artifact)");
                 to.Field(2, "Reference", source.Text("reference"));
@@ -86,6 +90,24 @@ internal static class VolumeDescription
                 to.Heading(2, "<unknown>");
                 break;
         }
+    }
+
+    // As kubectl does: the first value of labels and annotations is indented once more, and of a claim yet to come neither size nor modes are told.
+    private static void WriteClaim(DescriptionWriter to, JsonElement template)
+    {
+        var spec = template.Field("spec");
+        to.Field(2, "StorageClass", spec.Text("storageClassName"));
+        to.Field(2, "Volume", spec.Text("volumeName"));
+        foreach (var (label, field) in (IEnumerable<(string, string)>)[("Labels", "labels"), ("Annotations", "annotations")])
+        {
+            var separator = field == "labels" ? "=" : ": ";
+            string[] values = [.. template.Field("metadata", field).Sorted().Select(m => $"{m.Name}{separator}{m.Value.Text()}")];
+            to.Fields(2, label, [$"    {values.FirstOrDefault("<none>")}", .. values.Skip(1)]);
+        }
+
+        to.Field(2, "Capacity", "");
+        to.Field(2, "Access Modes", "");
+        to.OptionalField(2, "VolumeMode", spec.Text("volumeMode"));
     }
 
     private static void WriteProjected(DescriptionWriter to, JsonElement part)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalPods.Api.Serialization;
+using LocalPods.Api.Validation;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Protobuf;
 using LocalPods.Orchestrator.Server.Registry;
@@ -57,7 +58,7 @@ internal static class ObjectDecoder
         var twice = StrictDecoder.Check(root, ApiJson.TypeInfo<JsonElement>());
         if (validation == FieldValidation.Strict && ApiFaultText.StrictDecodingError(twice) is { } refusal)
         {
-            throw ApiErrors.InvalidPatch(Encoding.UTF8.GetString(body.Span), refusal);
+            throw ApiErrors.InvalidPatch(Shown(request, body.Span), refusal);
         }
 
         Warn(request, validation == FieldValidation.Warn ? ApiFaultText.Warnings(twice) : []);
@@ -72,12 +73,16 @@ internal static class ObjectDecoder
         var read = request.Definition.Read(body, yaml: false, validation);
         if (read is { Json: null, Refusal: { } refusal })
         {
-            throw ApiErrors.InvalidPatch(Encoding.UTF8.GetString(body), read.Detail ?? refusal);
+            throw ApiErrors.InvalidPatch(Shown(request, body), read.Detail ?? refusal);
         }
 
         Warn(request, read.Warnings);
         return Canonical(request.Definition, read.Json!);
     }
+
+    // Whoever may patch a secret may not be allowed to read it.
+    private static string Shown(ResourceRequest request, ReadOnlySpan<byte> body) =>
+        request.Definition.IsConfidential ? SecretValidation.Redacted : Encoding.UTF8.GetString(body);
 
     /// <summary>Checks an object that came in another form as if it had been sent whole.</summary>
     private static JsonObject Check(ResourceRequest request, JsonObject content, FieldValidation validation) =>

@@ -65,18 +65,23 @@ internal static class Answer
         return output.GetBuffer().AsMemory(0, (int)output.Length);
     }
 
-    /// <summary>Adds a warning that clients show to people; one that was given already is not repeated.</summary>
+    /// <summary>Adds a warning that clients show to people; one that was given already is not repeated, and of one for which there is no room its beginning is given.</summary>
     public static void Warn(HttpContext http, string text)
     {
-        const int longest = 256;
-        var cut = text.Length > longest ? text[..longest] : text;
-        var clean = new string([.. cut.Select(c => char.IsControl(c) || c > 0x7E ? ' ' : c)]);
-        var quoted = clean.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-        var warning = $"299 - \"{quoted}\"";
+        const int whatFits = 256;
         var given = http.Response.Headers.Warning;
-        if (!given.Contains(warning) && given.Sum(w => w?.Length ?? 0) + warning.Length <= LongestWarnings)
+        var room = LongestWarnings - given.Sum(w => w?.Length ?? 0);
+        var whole = HeaderOf(text);
+        var warning = whole.Length <= room || text.Length <= whatFits ? whole : HeaderOf(text[..whatFits]);
+        if (!given.Contains(warning) && warning.Length <= room)
         {
             http.Response.Headers.Append("Warning", warning);
         }
+    }
+
+    private static string HeaderOf(string text)
+    {
+        var clean = new string([.. text.Select(c => char.IsControl(c) || c > 0x7E ? ' ' : c)]);
+        return $"299 - \"{clean.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
     }
 }

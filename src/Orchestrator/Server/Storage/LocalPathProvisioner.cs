@@ -12,7 +12,6 @@ internal sealed class LocalPathProvisioner(string folder, string nodeName)
 {
     public const string Name = "rancher.io/local-path";
     public const string ClassName = "local-path";
-    public const string ProvisionedBy = "pv.kubernetes.io/provisioned-by";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -45,7 +44,7 @@ internal sealed class LocalPathProvisioner(string folder, string nodeName)
         File.SetUnixFileMode(path, OpenToAll);
         return new PersistentVolume
         {
-            Metadata = new ObjectMeta { Name = name, Annotations = ImmutableSortedDictionary<string, string>.Empty.Add(ProvisionedBy, Name) },
+            Metadata = new ObjectMeta { Name = name, Annotations = ImmutableSortedDictionary<string, string>.Empty.Add(PersistentVolumeResource.ProvisionedBy, Name) },
             Spec = new PersistentVolumeSpec
             {
                 Capacity = ImmutableSortedDictionary<string, Api.Quantities.Quantity>.Empty.Add(Api.Core.ResourceNames.Storage, ClaimMatching.StorageOf(claim)),
@@ -77,7 +76,7 @@ internal sealed class LocalPathProvisioner(string folder, string nodeName)
     public bool Remove(PersistentVolume volume)
     {
         var path = volume.Spec.HostPath?.Path ?? "";
-        var ours = volume.Metadata.Annotations?.GetValueOrDefault(ProvisionedBy) == Name && Path.GetDirectoryName(path) == folder
+        var ours = volume.Metadata.Annotations?.GetValueOrDefault(PersistentVolumeResource.ProvisionedBy) == Name && Path.GetDirectoryName(path) == folder
             && Path.GetFileName(path).StartsWith(volume.Metadata.Name + "_", StringComparison.Ordinal);
         if (ours && Directory.Exists(path))
         {

@@ -32,6 +32,41 @@ public sealed class TokenTests
         (await host.Api.PostAsync(WhoAmI, "{}")).Status()["userInfo"]!["groups"]!.ToJsonString().ShouldBe("""["system:masters","system:authenticated"]""");
     }
 
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData(null, true, true)]
+    [InlineData(null, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, false)]
+    public async Task A_pod_finds_a_token_of_its_account_unless_it_or_the_account_wants_none(bool? ofPod, bool? ofAccount, bool there)
+    {
+        await using var host = await AccessHost.StartAsync();
+        await host.Api.PostAsync(Accounts, $$"""{"metadata":{"name":"ci"},"automountServiceAccountToken":{{Json(ofAccount)}} }""");
+        var pod = await host.Api.PostAsync("/api/v1/namespaces/default/pods", $$$"""
+            {"metadata":{"name":"p"},"spec":{"serviceAccountName":"ci","automountServiceAccountToken":{{{Json(ofPod)}}},
+             "initContainers":[{"name":"i","image":"x"}],"containers":[{"name":"c","image":"x"},{"name":"own","image":"x","volumeMounts":[{"name":"v","mountPath":"/var/run/secrets/kubernetes.io/serviceaccount"}]}],"volumes":[{"name":"v","emptyDir":{}}]}}
+            """);
+        pod.Code.ShouldBe(201, pod.Text);
+        var spec = pod.Json["spec"]!;
+        spec["serviceAccountName"]!.GetValue<string>().ShouldBe("ci");
+        var volume = spec["volumes"]!.AsArray().SingleOrDefault(v => v!["projected"] is not null);
+        (volume is not null).ShouldBe(there);
+        foreach (var container in (JsonNode[])[spec["initContainers"]![0]!, spec["containers"]![0]!])
+        {
+            (container["volumeMounts"]?[0]?["mountPath"]?.GetValue<string>(), container["volumeMounts"]?[0]?["readOnly"]?.GetValue<bool>())
+                .ShouldBe(there ? ("/var/run/secrets/kubernetes.io/serviceaccount", true) : (null, (bool?)null));
+        }
+
+        spec["containers"]![1]!["volumeMounts"]!.AsArray().Count.ShouldBe(1, "it has something of its own there");
+        if (there)
+        {
+            volume!["name"]!.GetValue<string>().ShouldStartWith("kube-api-access-");
+            volume["projected"]!["sources"]!.AsArray().SelectMany(s => s!.AsObject().Select(m => m.Key)).ShouldBe(["serviceAccountToken", "configMap", "downwardAPI"]);
+        }
+
+        static string Json(bool? value) => value is null ? "null" : value.Value ? "true" : "false";
+    }
+
     [Fact]
     [Trait("spec", "KC-13")]
     public async Task A_request_is_answered_with_what_was_not_given_filled_in()
