@@ -25,19 +25,17 @@ internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime,
 
     public async Task<CheckEvidence> ReadAsync(ImmutableArray<CheckedObject> objects, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(Deadline, clock);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        var missing = new List<string>();
+        using var questions = new RuntimeQuestions(Deadline, "no answer in time", clock, cancellationToken);
         var pods = objects.Where(o => o.Pod is not null).ToArray();
-        var engine = AskAsync("what the engine is", async token => await runtime.GetVersionAsync(token), missing, limit.Token, cancellationToken);
-        var present = await AskAsync<ImmutableArray<ImageStatus>?>("the engine's images", async token => await runtime.ListImagesAsync(token), missing, limit.Token, cancellationToken);
+        var engine = questions.AskAsync("what the engine is", runtime.GetVersionAsync);
+        var present = await questions.AskAsync<ImmutableArray<ImageStatus>?>("the engine's images", async token => await runtime.ListImagesAsync(token));
         using var gate = new SemaphoreSlim(MostImages);
         var images = await Task.WhenAll(pods.SelectMany(p => p.Pod!.Spec.AllContainers().Select(c => (Pod: p.Pod!, Container: c)))
             .Where(c => c.Container.Image is { Length: > 0 })
             .GroupBy(c => c.Container.Image!, StringComparer.Ordinal)
-            .Select(async g => (g.Key, Facts: await InTurnAsync(gate, () => ImageAsync(g.Key, [.. g], present ?? [], missing, limit.Token, cancellationToken)))));
-        var ports = await Task.WhenAll(pods.Select(async p => (p.Index, Holders: await AskAsync<ImmutableArray<HostPortHolder>?>(
-            "who has host ports", async token => await HostPorts.HoldersAsync(store, runtime, p.Pod!, clock, token), missing, limit.Token, cancellationToken))));
+            .Select(async g => (g.Key, Facts: await InTurnAsync(gate, () => ImageAsync(g.Key, [.. g], present ?? [], questions)))));
+        var ports = await Task.WhenAll(pods.Select(async p => (p.Index, Holders: await questions.AskAsync<ImmutableArray<HostPortHolder>?>(
+            "who has host ports", async token => await HostPorts.HoldersAsync(store, runtime, p.Pod!, clock, token)))));
         return new CheckEvidence
         {
             Objects = objects,
@@ -46,7 +44,7 @@ internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime,
             HostPorts = ports.ToImmutableDictionary(p => p.Index, p => Others(p.Holders ?? [], objects.First(o => o.Index == p.Index))),
             Engine = await engine,
             Node = store.Get(new ObjectKey("nodes", "", nodeName)) is { } node ? ApiJson.FromJson<Node>(node.Json.Span).Status : null,
-            NotKnown = [.. missing.Distinct()],
+            NotKnown = questions.NotKnown,
         };
     }
 
@@ -77,18 +75,11 @@ internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime,
     private static IEnumerable<string> Members(JsonElement of, string field) =>
         of.TryGetProperty(field, out var map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject().Select(m => m.Name) : [];
 
-    // Null when neither engine nor registry could be asked.
-    private async Task<ImageFacts?> ImageAsync(
-        string name, (Pod Pod, Container Container)[] users, ImmutableArray<ImageStatus> all, List<string> missing, CancellationToken limit, CancellationToken cancellationToken)
+    // Null when the engine could not be asked.
+    private async Task<ImageFacts?> ImageAsync(string name, (Pod Pod, Container Container)[] users, ImmutableArray<ImageStatus> all, RuntimeQuestions questions)
     {
-        if (!ImageReference.TryParse(name, out var reference, out _))
-        {
-            return null;
-        }
-
-        var before = missing.Count;
-        var present = await AskAsync($"image {name}", token => runtime.GetImageAsync(reference.Text, token), missing, limit, cancellationToken);
-        if (present is null && missing.Count > before)
+        if (!ImageReference.TryParse(name, out var reference, out _)
+            || await questions.TryAskAsync($"image {name}", token => runtime.GetImageAsync(reference.Text, token)) is not (true, var present))
         {
             return null;
         }
@@ -97,34 +88,26 @@ internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime,
         var asks = users.Any(u => u.Container.ImagePullPolicy == "Always" || (present is null && u.Container.ImagePullPolicy != "Never"));
         if (asks)
         {
-            facts = await RegistryAsync(facts, reference, users[0].Pod, missing, limit, cancellationToken);
+            facts = await questions.AskAsync($"whether its registry has {reference.Text}", token => RegistryAsync(facts, reference, users[0].Pod, token)) ?? facts;
         }
 
-        return present is null ? facts : facts with { Programs = await ProgramsAsync(present, users, missing, limit, cancellationToken) };
+        return present is null ? facts : facts with { Programs = await ProgramsAsync(present, users, questions) };
     }
 
-    private async Task<ImageFacts> RegistryAsync(ImageFacts facts, ImageReference image, Pod pod, List<string> missing, CancellationToken limit, CancellationToken cancellationToken)
+    private async Task<ImageFacts> RegistryAsync(ImageFacts facts, ImageReference image, Pod pod, CancellationToken cancellationToken)
     {
         ContainerRuntimeException? refusal = null;
-        try
+        ImmutableArray<RegistryCredentials?> credentials = [.. secrets.Read(pod).Keyring.Find(image), .. (await runtime.FindLoginsAsync(image, cancellationToken)).Credentials, null];
+        foreach (var one in credentials)
         {
-            ImmutableArray<RegistryCredentials?> credentials = [.. secrets.Read(pod).Keyring.Find(image), .. (await runtime.FindLoginsAsync(image, limit)).Credentials, null];
-            foreach (var one in credentials)
+            try
             {
-                try
-                {
-                    return facts with { Platforms = await runtime.FindPlatformsAsync(image.Text, one, limit) };
-                }
-                catch (ContainerRuntimeException e)
-                {
-                    refusal ??= e;
-                }
+                return facts with { Platforms = await runtime.FindPlatformsAsync(image.Text, one, cancellationToken) };
             }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            Missed(missing, $"whether its registry has {image.Text}: no answer in time");
-            return facts;
+            catch (ContainerRuntimeException e)
+            {
+                refusal ??= e;
+            }
         }
 
         return facts with { Refusal = refusal!.Message[(refusal.Message.StartsWith(Asking(image), StringComparison.Ordinal) ? Asking(image).Length : 0)..] };
@@ -133,37 +116,15 @@ internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime,
     // How the runtime's message begins, which says again what is being told.
     private static string Asking(ImageReference image) => $"ask for image {image.Text}: ";
 
-    private async Task<ImmutableHashSet<string>?> ProgramsAsync(
-        ImageStatus image, (Pod Pod, Container Container)[] users, List<string> missing, CancellationToken limit, CancellationToken cancellationToken)
+    private async Task<ImmutableHashSet<string>?> ProgramsAsync(ImageStatus image, (Pod Pod, Container Container)[] users, RuntimeQuestions questions)
     {
         ImmutableArray<string> files = [.. users.SelectMany(u => ProgramUse.Of(u.Container, "").SelectMany(use => use.Candidates(u.Container, image)).Concat(ShellScript.Of(u.Container, image) is null ? [] : ShellScript.Kinds)).Distinct().Order(StringComparer.Ordinal)];
         return files.IsEmpty
             ? []
-            : await AskAsync<ImmutableArray<string>?>(
-                $"the programs of image {image.Tags.FirstOrDefault(image.Id)}", async token => await runtime.FindProgramsAsync(image.Id, files, token), missing, limit, cancellationToken) is { } found
+            : await questions.AskAsync<ImmutableArray<string>?>(
+                $"the programs of image {image.Tags.FirstOrDefault(image.Id)}", async token => await runtime.FindProgramsAsync(image.Id, files, token)) is { } found
                 ? [.. found]
                 : null;
-    }
-
-    // The default of T stands for what could not be had.
-    private static async Task<T?> AskAsync<T>(string what, Func<CancellationToken, Task<T>> ask, List<string> missing, CancellationToken limit, CancellationToken cancellationToken)
-    {
-        string why;
-        try
-        {
-            return await ask(limit);
-        }
-        catch (ContainerRuntimeException e)
-        {
-            why = e.Message;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            why = "no answer in time";
-        }
-
-        Missed(missing, $"{what}: {why}");
-        return default;
     }
 
     private static async Task<T> InTurnAsync<T>(SemaphoreSlim gate, Func<Task<T>> ask)
@@ -176,14 +137,6 @@ internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime,
         finally
         {
             gate.Release();
-        }
-    }
-
-    private static void Missed(List<string> missing, string what)
-    {
-        lock (missing)
-        {
-            missing.Add(what);
         }
     }
 }

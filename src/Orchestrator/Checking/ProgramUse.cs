@@ -1,4 +1,5 @@
 using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Explaining;
 using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Checking;
@@ -10,8 +11,6 @@ namespace LocalPods.Orchestrator.Checking;
 /// <param name="Program">As written.</param>
 internal sealed record ProgramUse(string Field, string Use, CheckCode Code, string Program)
 {
-    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     /// <summary>All of a container; those that a variable names are left out.</summary>
     public static IEnumerable<ProgramUse> Of(Container container, string path)
     {
@@ -34,7 +33,7 @@ internal sealed record ProgramUse(string Field, string Use, CheckCode Code, stri
     {
         var folder = !string.IsNullOrEmpty(container.WorkingDir) ? container.WorkingDir : image.WorkingDir.Length > 0 ? image.WorkingDir : "/";
         var search = container.Env.LastOrDefault(e => e.Name == "PATH") is { } path ? path.ValueFrom is null ? path.Value ?? "" : "$"
-            : image.SearchPath.Length > 0 ? image.SearchPath : DefaultPath;
+            : image.SearchPath.Length > 0 ? image.SearchPath : ProgramCauses.SearchPath;
         ImmutableArray<string> files = Program.Contains('/', StringComparison.Ordinal)
             ? [Absolute(folder, Program)]
             : [.. search.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(directory => Absolute(directory, Program)).Distinct()];

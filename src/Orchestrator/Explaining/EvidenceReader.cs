@@ -27,23 +27,21 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
     public async Task<PodEvidence> ReadAsync(Pod pod, CancellationToken cancellationToken)
     {
         var uid = pod.UidOnNode();
-        using var late = new CancellationTokenSource(Deadline, node.Clock);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
-        var missing = new List<string>();
+        using var questions = new RuntimeQuestions(Deadline, $"no answer within {Deadline.TotalMilliseconds} ms", node.Clock, cancellationToken);
         var failure = engineAway();
         var seen = failure is null ? supervisor.SeenOf(uid) : null;
 
         var places = ContainerPlace.AllOf(pod);
         var running = (seen?.Containers ?? []).Where(c => c.State == Runtime.ContainerState.Running).ToArray();
         var logs = places.Select(p => (p.Container.Name, Id: InstanceToRead(p, seen))).Where(p => p.Id is not null)
-            .Select(async p => (p.Name, Lines: await AskAsync($"the log of {p.Name}", token => LinesAsync(p.Id!.Value, token), missing, limit.Token, cancellationToken)))
+            .Select(async p => (p.Name, Lines: await questions.AskAsync($"the log of {p.Name}", token => LinesAsync(p.Id!.Value, token))))
             .ToArray();
         var processes = (pod.IsDeleting() ? running : [])
-            .Select(async c => (c.Name, Process: await AskAsync($"the process of {c.Name}", token => node.Runtime.GetMainProcessAsync(c.Id, token), missing, limit.Token, cancellationToken)))
+            .Select(async c => (c.Name, Process: await questions.AskAsync($"the process of {c.Name}", token => node.Runtime.GetMainProcessAsync(c.Id, token))))
             .ToArray();
-        var listeners = ListenersAsync(places, seen, missing, limit.Token, cancellationToken);
-        var images = ImagesAsync(places, missing, limit.Token, cancellationToken);
-        var holders = HoldersAsync(pod, seen, missing, limit.Token, cancellationToken);
+        var listeners = ListenersAsync(places, seen, questions);
+        var images = ImagesAsync(places, questions);
+        var holders = HoldersAsync(pod, seen, questions);
         await Task.WhenAll([.. logs, .. processes, listeners, images, holders]);
         return new PodEvidence
         {
@@ -61,53 +59,25 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
             Listeners = await listeners,
             LocalImages = await images,
             HostPortHolders = await holders,
-            NotKnown = [.. missing],
+            NotKnown = questions.NotKnown,
         };
     }
 
-    private Task<ImmutableArray<NetworkListener>?> ListenersAsync(
-        ImmutableArray<ContainerPlace> places, RuntimePod? seen, List<string> missing, CancellationToken limit, CancellationToken cancellationToken) =>
+    private Task<ImmutableArray<NetworkListener>?> ListenersAsync(ImmutableArray<ContainerPlace> places, RuntimePod? seen, RuntimeQuestions questions) =>
         seen?.Sandboxes is [{ Ready: true } sandbox, ..] && places.Any(p => p.Status is { State.Running: not null, Ready: false } or { RestartCount: > 0 })
-            ? AskAsync<ImmutableArray<NetworkListener>?>(
-                "what listens in the pod", async token => await node.Runtime.ListListenersAsync(sandbox.Id, token), missing, limit, cancellationToken)
+            ? questions.AskAsync<ImmutableArray<NetworkListener>?>("what listens in the pod", async token => await node.Runtime.ListListenersAsync(sandbox.Id, token))
             : Task.FromResult<ImmutableArray<NetworkListener>?>(null);
 
-    private Task<ImmutableArray<ImageStatus>?> ImagesAsync(ImmutableArray<ContainerPlace> places, List<string> missing, CancellationToken limit, CancellationToken cancellationToken) =>
+    private Task<ImmutableArray<ImageStatus>?> ImagesAsync(ImmutableArray<ContainerPlace> places, RuntimeQuestions questions) =>
         places.Any(p => p.Status?.State.Waiting?.Reason is { } reason && ImageReasons.Mendable.Contains(reason))
-            ? AskAsync<ImmutableArray<ImageStatus>?>("the engine's images", async token => await node.Runtime.ListImagesAsync(token), missing, limit, cancellationToken)
+            ? questions.AskAsync<ImmutableArray<ImageStatus>?>("the engine's images", async token => await node.Runtime.ListImagesAsync(token))
             : Task.FromResult<ImmutableArray<ImageStatus>?>(null);
 
-    private async Task<ImmutableArray<HostPortHolder>> HoldersAsync(Pod pod, RuntimePod? seen, List<string> missing, CancellationToken limit, CancellationToken cancellationToken) =>
+    private async Task<ImmutableArray<HostPortHolder>> HoldersAsync(Pod pod, RuntimePod? seen, RuntimeQuestions questions) =>
         HostPorts.Of(pod.Spec).IsEmpty || seen?.Sandboxes is [{ Ready: true }, ..]
             ? []
-            : await AskAsync<ImmutableArray<HostPortHolder>?>(
-                "who has the host ports", async token => await HostPorts.HoldersAsync(node.Store, node.Runtime, pod, node.Clock, token), missing, limit, cancellationToken) ?? HostPorts.OfPods(node.Store, pod);
-
-    // The default of T stands for what could not be had.
-    private static async Task<T?> AskAsync<T>(
-        string what, Func<CancellationToken, Task<T>> ask, List<string> missing, CancellationToken limit, CancellationToken cancellationToken)
-    {
-        string why;
-        try
-        {
-            return await ask(limit).WaitAsync(limit);
-        }
-        catch (ContainerRuntimeException e)
-        {
-            why = e.Message;
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            why = $"no answer within {Deadline.TotalMilliseconds} ms";
-        }
-
-        lock (missing)
-        {
-            missing.Add($"{what}: {why}");
-        }
-
-        return default;
-    }
+            : await questions.AskAsync<ImmutableArray<HostPortHolder>?>(
+                "who has the host ports", async token => await HostPorts.HoldersAsync(node.Store, node.Runtime, pod, node.Clock, token)) ?? HostPorts.OfPods(node.Store, pod);
 
     // The instance whose last words say most: the one that ended last, or the running one where that is still on its way.
     private static ContainerId? InstanceToRead(ContainerPlace place, RuntimePod? seen)

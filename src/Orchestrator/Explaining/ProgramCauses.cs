@@ -6,11 +6,11 @@ namespace LocalPods.Orchestrator.Explaining;
 /// <summary>Why the program of a container is not found. Pure.</summary>
 internal static class ProgramCauses
 {
+    /// <summary>Where a name without a path is looked for, unless container or image set PATH.</summary>
+    public const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
     /// <summary>Marks a line for a shell.</summary>
     private const string ShellSigns = "&|;<>$*?`'\"()";
-
-    /// <summary>Where a name without a path is looked for, unless the container sets PATH.</summary>
-    private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Explains.</summary>
     /// <param name="place">The container.</param>
