@@ -13,6 +13,9 @@ public abstract class CommandTest : IAsyncLifetime
     /// <summary>A quarter past ten, the day the recorded objects are from.</summary>
     protected VirtualClock Clock { get; } = new(new DateTimeOffset(2026, 3, 3, 10, 15, 0, TimeSpan.Zero));
 
+    /// <summary>How long completion waits: longer than any machine needs, unless a test wants to see the end of it.</summary>
+    protected string CompletionTimeout { get; set; } = "1m";
+
     protected FakeApi Api => _api ?? throw new InvalidOperationException("the fake API has not been started");
 
     public virtual async Task InitializeAsync() => _api = await FakeApi.StartAsync(Folder);
@@ -58,6 +61,7 @@ public abstract class CommandTest : IAsyncLifetime
         Variable = name => name switch
         {
             "LOCALPODS_STATE_DIR" => Folder,
+            "LOCALPODS_COMPLETION_TIMEOUT" => CompletionTimeout,
             "LOCALPODS_CONTEXT" when HttpsTransport.IsWanted => "tested",
             "KUBECONFIG" when HttpsTransport.IsWanted => Path.Combine(Folder, "kubeconfig"),
             _ => null,

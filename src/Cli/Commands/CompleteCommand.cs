@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalPods.Api.Durations;
 using LocalPods.Cli.Client;
 using LocalPods.Cli.Commands.Completion;
 
@@ -12,8 +13,13 @@ internal static class CompleteCommand
 {
     public const string Verb = "__complete";
 
-    /// <summary>A daemon that takes longer to answer is not worth waiting for with a finger on the tab key.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(1.5);
+    /// <summary>The variable with which a user waits longer, or less long: a duration such as <c>5s</c>.</summary>
+    private const string TimeoutVariable = "LOCALPODS_COMPLETION_TIMEOUT";
+
+    /// <summary>A server that takes longer to answer is not worth waiting for with a finger on the tab key.</summary>
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(1.5);
+
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(1);
 
     public static Command Definition { get; } = new(Verb, "Completes command lines for shells")
     {
@@ -29,7 +35,7 @@ internal static class CompleteCommand
         IReadOnlyList<Candidate> found = [];
         var search = new Thread(() => Volatile.Write(ref found, Find(environment, typed))) { IsBackground = true, Name = "completion" };
         search.Start();
-        search.Join(Limit);
+        search.Join(Timeout(environment));
         foreach (var (text, about) in Volatile.Read(ref found))
         {
             environment.Out.Write(about.Length > 0 ? $"{text}\t{about}\n" : text + "\n");
@@ -37,6 +43,10 @@ internal static class CompleteCommand
 
         return ExitCode.Success;
     }
+
+    // What cannot be understood is not told of: there is nowhere to tell it.
+    private static TimeSpan Timeout(CliEnvironment environment) =>
+        GoDuration.TryParse(environment.Variable(TimeoutVariable), out var given) && given >= TimeSpan.Zero && given <= s_longest ? given : s_timeout;
 
     private static IReadOnlyList<Candidate> Find(CliEnvironment environment, TypedWords typed)
     {

@@ -5,12 +5,13 @@ internal static class HelpText
 {
     private const string Variables = """
         Environment:
-          LOCALPODS_INSTANCE      Name of the instance that commands speak to, as with --instance
-          LOCALPODS_CONTEXT       Context of a kubeconfig: commands speak to its API server instead, as with --context
-          LOCALPODS_STATE_DIR     Folder that holds the instances' state (/var/lib/localpods for root, else ~/.local/state/localpods)
-          LOCALPODS_MANIFEST_DIR  Folder with manifests of static pods, for a daemon that is started
-          DOCKER_HOST             Address of the engine, for a daemon that is started; as for docker, DOCKER_CONTEXT and the rest too
-          NO_COLOR                Prints without colour on terminals too
+          LOCALPODS_INSTANCE            Name of the instance that commands speak to, as with --instance
+          LOCALPODS_CONTEXT             Context of a kubeconfig: commands speak to its API server instead, as with --context
+          LOCALPODS_STATE_DIR           Folder that holds the instances' state (/var/lib/localpods for root, else ~/.local/state/localpods)
+          LOCALPODS_MANIFEST_DIR        Folder with manifests of static pods, for a daemon that is started
+          LOCALPODS_COMPLETION_TIMEOUT  How long completion waits for names that a server knows, such as 5s (1.5s)
+          DOCKER_HOST                   Address of the engine, for a daemon that is started; as for docker, DOCKER_CONTEXT and the rest too
+          NO_COLOR                      Prints without colour on terminals too
 
 
         """;

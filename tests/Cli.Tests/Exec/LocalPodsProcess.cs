@@ -29,6 +29,7 @@ internal static class LocalPodsProcess
         start.Environment["LOCALPODS_STATE_DIR"] = folder;
         start.Environment["HOME"] = folder;
         start.Environment["PATH"] = $"{folder}:{System.Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["LOCALPODS_COMPLETION_TIMEOUT"] = "1m"; // a machine that runs many tests is slower than a finger
         start.Environment.Remove("LOCALPODS_INSTANCE");
         if (HttpsTransport.IsWanted)
         {
