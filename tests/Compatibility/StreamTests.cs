@@ -16,7 +16,7 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
     {
         Kubectl.Require(version);
         await StartPodAsync(version, "shell");
-        await Eventually.ShouldAsync(async () => (await MustAsync(version, "logs", "shell")).ShouldBe("started\n"), TimeSpan.FromSeconds(30));
+        await Eventually.ShouldAsync(async () => (await MustAsync(version, "logs", "shell")).ShouldBe("started\n"));
         (await MustAsync(version, "exec", "shell", "--", "echo", "a  b")).ShouldBe("a  b\n");
         (await MustAsync(version, "one\ntwo\n", ["exec", "-i", "shell", "--", "wc", "-l"])).Trim().ShouldBe("2");
         var failed = await TryAsync(version, null, "exec", "shell", "--", "sh", "-c", "echo out; echo err >&2; exit 7");
@@ -55,24 +55,22 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
     }
 
     [SkippableFact]
-    public async Task A_gigabyte_is_copied_in_and_out_and_the_daemon_does_not_grow()
+    public async Task A_gigabyte_is_copied_in_and_out_over_SPDY_and_the_daemon_does_not_grow()
     {
-        Kubectl.Require(Kubectl.Newest);
+        var version = Kubectl.Oldest; // the newer ones use WebSockets, as our own command does
+        Kubectl.Require(version);
         var (file, back) = (Path.Combine(_instance.Folder, "large"), Path.Combine(_instance.Folder, "back"));
-        foreach (var version in new[] { Kubectl.Oldest, Kubectl.Newest }.Distinct()) // SPDY, and WebSockets
-        {
-            await TryAsync(version, null, "create", "namespace", Namespace(version));
-            await MustAsync(version, LargeFile.Pod("large"), ["apply", "-f", "-"]);
-            await MustAsync(version, "wait", "--for=condition=Ready", "pod/large", "--timeout=60s");
-            await CopyThereAndBackAsync(version, 1_000_000); // warm
-            var daemon = (await _instance.StatusAsync()).GetProperty("pid").GetInt32();
-            var before = ProcessMemory.Peak(daemon);
-            await CopyThereAndBackAsync(version, LargeFile.Gigabyte);
-            (ProcessMemory.Peak(daemon) - before).ShouldBeLessThan(LargeFile.MostGrowth, $"kubectl {version}");
-            await MustAsync(version, "delete", "pod", "large", "--force", "--grace-period=0");
-        }
+        await TryAsync(version, null, "create", "namespace", Namespace(version));
+        await MustAsync(version, LargeFile.Pod("large"), ["apply", "-f", "-"]);
+        await MustAsync(version, "wait", "--for=condition=Ready", "pod/large", "--timeout=60s");
+        await CopyThereAndBackAsync(1_000_000); // warm
+        var daemon = (await _instance.StatusAsync()).GetProperty("pid").GetInt32();
+        var before = ProcessMemory.Peak(daemon);
+        await CopyThereAndBackAsync(LargeFile.Gigabyte);
+        (ProcessMemory.Peak(daemon) - before).ShouldBeLessThan(LargeFile.MostGrowth);
+        await MustAsync(version, "delete", "pod", "large", "--force", "--grace-period=0");
 
-        async Task CopyThereAndBackAsync(string version, long bytes)
+        async Task CopyThereAndBackAsync(long bytes)
         {
             LargeFile.Write(file, bytes);
             await MustAsync(version, "cp", file, "large:/data/file");
@@ -106,8 +104,7 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
                 {
                     Directory.GetFiles(files).Length.ShouldBeLessThanOrEqualTo(before + 4, $"kubectl {version}");
                     return Task.CompletedTask;
-                },
-                TimeSpan.FromMinutes(1));
+                });
 
             using var session = Start(version, "exec", "going", "--", "sh", "-c", "echo here; sleep 1000");
             (await session.StandardOutput.ReadLineAsync()).ShouldBe("here");
@@ -131,7 +128,7 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
         var first = await forward.StandardOutput.ReadLineAsync();
         var port = System.Text.RegularExpressions.Regex.Match(first ?? "", @"127\.0\.0\.1:(\d+) -> 8080").Groups[1].Value;
         port.ShouldNotBeEmpty(first);
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        using var http = new HttpClient { Timeout = Eventually.Limit };
         for (var i = 0; i < 3; i++)
         {
             (await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"))).ShouldBe("hello\n");
@@ -152,7 +149,7 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
         await StartPodAsync(version, "closed");
         using var forward = StartForward(version, "closed", ":19");
         var port = System.Text.RegularExpressions.Regex.Match(await forward.StandardOutput.ReadLineAsync() ?? "", @"127\.0\.0\.1:(\d+) -> 19").Groups[1].Value;
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(20) };
+        using var http = new HttpClient { Timeout = Eventually.Limit };
         await Should.ThrowAsync<HttpRequestException>(() => http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/")));
         string? line;
         do

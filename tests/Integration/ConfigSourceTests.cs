@@ -28,7 +28,7 @@ public sealed class ConfigSourceTests(Instance instance) : IClassFixture<Instanc
     public async Task The_example_reads_its_sources_and_nothing_shows_the_password()
     {
         await instance.MustAsync("apply", "-f", Instance.Example("env-sources.yml"));
-        var pod = await instance.WaitForPodAsync("env-sources", p => p.IsReady(), TimeSpan.FromSeconds(20));
+        var pod = await instance.WaitForPodAsync("env-sources", p => p.IsReady());
         (await instance.MustAsync("logs", "env-sources")).ShouldBe("hello, user anna, db.example:5432, green, 14 letters, []\n");
         (await instance.MustAsync("exec", "env-sources", "--", "sh", "-c", "echo $PASSWORD")).ShouldBe($"{Password}\n");
 
@@ -50,7 +50,7 @@ public sealed class ConfigSourceTests(Instance instance) : IClassFixture<Instanc
     public async Task A_pod_waits_for_its_secret_and_runs_as_soon_as_it_is_there()
     {
         await instance.ApplyAsync(Waiting);
-        await instance.WaitForPodAsync("waits", p => p.Waiting("app") == "CreateContainerConfigError", TimeSpan.FromSeconds(20));
+        await instance.WaitForPodAsync("waits", p => p.Waiting("app") == "CreateContainerConfigError");
         (await instance.RunAsync("why", "waits")).Output.ShouldContain("there is no Secret \"late\" in namespace default");
         (await instance.MustAsync("events", "--for", "pod/waits")).ShouldContain("Error: secret \"late\" not found");
         await instance.ApplyAsync("""
@@ -59,7 +59,7 @@ public sealed class ConfigSourceTests(Instance instance) : IClassFixture<Instanc
             metadata: { name: late }
             stringData: { token: t }
             """);
-        await instance.WaitForPodAsync("waits", p => p.IsReady(), TimeSpan.FromSeconds(8)); // its own next try may be 10 s away
+        await instance.WaitForPodAsync("waits", p => p.IsReady()); // its own next try may be 10 s away
         await instance.MustAsync("delete", "pod", "waits");
     }
 

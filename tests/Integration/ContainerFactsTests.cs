@@ -4,8 +4,6 @@ namespace LocalPods.Integration;
 [Trait("needs", "docker")]
 public sealed class ContainerFactsTests(Instance instance) : IClassFixture<Instance>
 {
-    private static readonly TimeSpan Start = TimeSpan.FromSeconds(30);
-
     [Fact]
     [Trait("spec", "PL-09")]
     [Trait("spec", "PL-11")]
@@ -38,7 +36,7 @@ public sealed class ContainerFactsTests(Instance instance) : IClassFixture<Insta
                     - {name: client, image: "busybox:1.32.0", command: ["sleep", "1000"]}
                 """);
             await Eventually.ShouldAsync(
-                async () => (await instance.RunAsync("exec", name, "-c", "client", "--", "wget", "-qO-", "http://127.0.0.1:8080/index.html")).Output.ShouldBe("hello\n"), Start);
+                async () => (await instance.RunAsync("exec", name, "-c", "client", "--", "wget", "-qO-", "http://127.0.0.1:8080/index.html")).Output.ShouldBe("hello\n"));
             (await NamespaceAsync(name, "client", "ipc")).ShouldBe(await NamespaceAsync(name, "server", "ipc"));
             (await NamespaceAsync(name, "client", "pid") == await NamespaceAsync(name, "server", "pid")).ShouldBe(shared);
             (await instance.MustAsync("exec", name, "-c", "client", "--", "ps")).Contains("httpd -f", StringComparison.Ordinal).ShouldBe(shared);
@@ -159,18 +157,17 @@ public sealed class ContainerFactsTests(Instance instance) : IClassFixture<Insta
         try
         {
             await instance.ApplyAsync(Pod(images[0]));
-            var pod = await instance.WaitForPodAsync("kept", p => p.IsReady(), Start);
+            var pod = await instance.WaitForPodAsync("kept", p => p.IsReady());
             for (var change = 1; change < images.Length; change++)
             {
                 var count = change;
                 await instance.ApplyAsync(Pod(images[change]));
-                await instance.WaitForPodAsync("kept", p => p.Restarts("main") == count && p.IsReady(), Start);
+                await instance.WaitForPodAsync("kept", p => p.Restarts("main") == count && p.IsReady());
             }
 
             await Eventually.ShouldAsync(
                 async () => (await instance.ContainersAsync($"label=io.kubernetes.pod.uid={pod.Uid()}", "label=io.kubernetes.container.name=main")).Order(StringComparer.Ordinal)
-                    .ShouldBe([$"k8s_main_kept_default_{pod.Uid()}_2", $"k8s_main_kept_default_{pod.Uid()}_3"]),
-                Start);
+                    .ShouldBe([$"k8s_main_kept_default_{pod.Uid()}_2", $"k8s_main_kept_default_{pod.Uid()}_3"]));
             foreach (var (attempt, arguments) in new[] { (3, (string[])["logs", "kept"]), (2, ["logs", "kept", "-p"]) })
             {
                 var log = await Command.DockerAsync("logs", $"k8s_main_kept_default_{pod.Uid()}_{attempt}");
@@ -195,7 +192,7 @@ public sealed class ContainerFactsTests(Instance instance) : IClassFixture<Insta
                 - {name: main, image: "busybox:1.32.0", command: ["sleep", "1000"]}
             """);
         await Command.DockerAsync("kill", "--signal", "KILL", killed.EngineId("main"));
-        End(await instance.WaitForPodAsync("killed", p => p.Phase() == "Failed", Start)).ShouldBe((137, "Error", false));
+        End(await instance.WaitForPodAsync("killed", p => p.Phase() == "Failed")).ShouldBe((137, "Error", false));
         var hungry = await RunAsync("hungry", """
               restartPolicy: Never
               containers:
@@ -220,17 +217,17 @@ public sealed class ContainerFactsTests(Instance instance) : IClassFixture<Insta
               containers:
                 - {name: main, image: "busybox:1.32.0", command: ["sh", "-c", "sleep 2; echo end of $(cat /proc/uptime)"]}
             """);
-        await instance.WaitForPodAsync("followed", p => p.IsReady(), Start);
+        await instance.WaitForPodAsync("followed", p => p.IsReady());
         var log = await instance.RunAsync("logs", "followed", "-f");
         log.ExitCode.ShouldBe(0, log.ToString());
         log.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldHaveSingleItem().ShouldStartWith("end of");
-        await instance.WaitForPodAsync("followed", p => p.Restarts("main") == 1, Start);
+        await instance.WaitForPodAsync("followed", p => p.Restarts("main") == 1);
     }
 
     private async Task<System.Text.Json.JsonElement> RunAsync(string name, string spec, string? phase = null)
     {
         await instance.ApplyAsync($"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\nspec:\n{spec}");
-        return await instance.WaitForPodAsync(name, p => phase is null ? p.IsReady() : p.Phase() == phase, Start);
+        return await instance.WaitForPodAsync(name, p => phase is null ? p.IsReady() : p.Phase() == phase);
     }
 
     private async Task<string> NamespaceAsync(string pod, string container, string kind) =>

@@ -16,7 +16,7 @@ public sealed class CrashTests(Instance instance) : IClassFixture<Instance>
               containers:
                 - {name: main, image: "busybox:1.32.0", command: ["sh", "-c", "echo run; exit 1"]}
             """);
-        var waiting = await instance.WaitForPodAsync("crasher", p => p.Waiting("main") == "CrashLoopBackOff", TimeSpan.FromSeconds(20));
+        var waiting = await instance.WaitForPodAsync("crasher", p => p.Waiting("main") == "CrashLoopBackOff");
         waiting.Restarts("main").ShouldBe(1);
         waiting.Container("main")!.Value.GetProperty("state").GetProperty("waiting").GetProperty("message").GetString()
             .ShouldBe($"back-off 10s restarting failed container=main pod=crasher_default({waiting.Uid()})");
@@ -24,7 +24,7 @@ public sealed class CrashTests(Instance instance) : IClassFixture<Instance>
         (await instance.MustAsync("get", "pod", "crasher", "--no-headers")).ShouldMatch(@"^crasher +0/1 +CrashLoopBackOff +1 \(\d+s ago\) +\d+s\n$");
         (await instance.MustAsync("logs", "crasher")).ShouldBe("run\n");
 
-        var again = await instance.WaitForPodAsync("crasher", p => p.Restarts("main") == 2, TimeSpan.FromSeconds(20));
+        var again = await instance.WaitForPodAsync("crasher", p => p.Restarts("main") == 2);
         again.ShouldNotBe(default);
         (await instance.ContainersAsync("label=io.kubernetes.container.name=main", $"label=io.kubernetes.pod.uid={again.Uid()}")).Length.ShouldBeLessThanOrEqualTo(2);
     }
@@ -41,7 +41,7 @@ public sealed class CrashTests(Instance instance) : IClassFixture<Instance>
               containers:
                 - {name: main, image: "busybox:1.32.0", command: ["/no/such/program"]}
             """);
-        var pod = await instance.WaitForPodAsync("nosuchprogram", p => p.Terminated("main", "lastState") is not null, TimeSpan.FromSeconds(20));
+        var pod = await instance.WaitForPodAsync("nosuchprogram", p => p.Terminated("main", "lastState") is not null);
         var last = pod.Terminated("main", "lastState")!.Value;
         last.GetProperty("reason").GetString().ShouldBe("ContainerCannotRun");
         last.GetProperty("exitCode").GetInt32().ShouldBe(127);
@@ -62,14 +62,14 @@ public sealed class CrashTests(Instance instance) : IClassFixture<Instance>
                 - {name: main, image: "{{image}}", command: ["sleep", "1000"]}
               terminationGracePeriodSeconds: 0
             """);
-        await instance.WaitForPodAsync("imageless", p => p.Waiting("main") is "ErrImagePull" or "ImagePullBackOff", TimeSpan.FromSeconds(30));
-        var pod = await instance.WaitForPodAsync("imageless", p => p.Waiting("main") == "ImagePullBackOff", TimeSpan.FromSeconds(30));
+        await instance.WaitForPodAsync("imageless", p => p.Waiting("main") is "ErrImagePull" or "ImagePullBackOff");
+        var pod = await instance.WaitForPodAsync("imageless", p => p.Waiting("main") == "ImagePullBackOff");
         pod.Phase().ShouldBe("Pending");
         (await instance.MustAsync("get", "events", "--field-selector", "involvedObject.name=imageless")).ShouldContain($"Back-off pulling image \"{image}\"");
         await Command.DockerAsync("tag", "busybox:1.32.0", image);
         try
         {
-            await instance.WaitForPodAsync("imageless", p => p.IsReady(), TimeSpan.FromSeconds(30));
+            await instance.WaitForPodAsync("imageless", p => p.IsReady());
         }
         finally
         {

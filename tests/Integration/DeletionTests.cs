@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LocalPods.Integration;
 
 /// <summary>How pods end: TERM, grace, KILL, and by force.</summary>
@@ -22,7 +24,7 @@ public sealed class DeletionTests(Instance instance) : IClassFixture<Instance>
         await RunningAsync("traps", "trap 'exit 0' TERM; sleep 1000 & wait", grace: 30);
         var deleted = await instance.RunAsync("delete", "pod", "traps");
         deleted.Output.ShouldBe("pod \"traps\" deleted from default namespace\n");
-        deleted.Took.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        deleted.Took.ShouldBeLessThan(TimeSpan.FromSeconds(30), "its grace period");
         (await instance.ContainersAsync("label=io.kubernetes.pod.name=traps")).ShouldBeEmpty();
     }
 
@@ -32,7 +34,7 @@ public sealed class DeletionTests(Instance instance) : IClassFixture<Instance>
         await RunningAsync("ignores", "trap '' TERM; while true; do sleep 1; done", grace: 5);
         var deleted = await instance.RunAsync("delete", "pod", "ignores");
         deleted.ExitCode.ShouldBe(0, deleted.ToString());
-        deleted.Took.ShouldBeInRange(TimeSpan.FromSeconds(4.9), TimeSpan.FromSeconds(15));
+        deleted.Took.ShouldBeInRange(TimeSpan.FromSeconds(4.9), TimeSpan.FromSeconds(30), "5 s and what a busy engine adds; without a grace period of its own it has 30 s");
         (await instance.ContainersAsync("label=io.kubernetes.pod.name=ignores")).ShouldBeEmpty();
     }
 
@@ -47,7 +49,9 @@ public sealed class DeletionTests(Instance instance) : IClassFixture<Instance>
             "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. " +
             "The resource may continue to run on the cluster indefinitely.\n");
         (await instance.PodAsync("forced")).ShouldBeNull();
-        await Eventually.ShouldAsync(async () => (await instance.ContainersAsync("label=io.kubernetes.pod.name=forced")).ShouldBeEmpty(), TimeSpan.FromSeconds(3.5));
+        var forced = Stopwatch.StartNew();
+        await Eventually.ShouldAsync(async () => (await instance.ContainersAsync("label=io.kubernetes.pod.name=forced")).ShouldBeEmpty());
+        forced.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(3) + await EngineNeedsAsync(containers: 2));
     }
 
     [Fact]
@@ -57,7 +61,7 @@ public sealed class DeletionTests(Instance instance) : IClassFixture<Instance>
         await instance.MustAsync("delete", "pod", "again", "--grace-period=0", "--force");
         await RunningAsync("again", "trap 'exit 0' TERM; sleep 1000 & wait", grace: 30);
         await instance.MustAsync("delete", "pod", "again");
-        await Eventually.ShouldAsync(async () => (await instance.ContainersAsync("label=io.kubernetes.pod.name=again")).ShouldBeEmpty(), TimeSpan.FromSeconds(5));
+        await Eventually.ShouldAsync(async () => (await instance.ContainersAsync("label=io.kubernetes.pod.name=again")).ShouldBeEmpty());
     }
 
     [Fact]
@@ -71,16 +75,16 @@ public sealed class DeletionTests(Instance instance) : IClassFixture<Instance>
                   image: busybox:1.32.0
                   command: ["sh", "-c", "{Deaf}"]
             """)));
-        await instance.WaitForPodAsync("three", p => p.IsReady(), TimeSpan.FromSeconds(20));
+        await instance.WaitForPodAsync("three", p => p.IsReady());
         var deleted = await instance.RunAsync("delete", "pod", "three");
         deleted.Output.ShouldBe("pod \"three\" deleted from default namespace\n", deleted.ToString());
-        deleted.Took.ShouldBeInRange(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(6) + await EngineNeedsAsync(containers: 4));
+        deleted.Took.ShouldBeInRange(TimeSpan.FromSeconds(4.9), TimeSpan.FromSeconds(9.9) + await EngineNeedsAsync(containers: 4), "two after one another take 10 s");
         (await instance.ContainersAsync("label=io.kubernetes.pod.name=three")).ShouldBeEmpty();
 
         var told = deleted.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         told.Length.ShouldBe(2, deleted.ToString());
-        told[0].ShouldStartWith("pod/three: still stopping after 2.");
-        told[0].ShouldMatch(@"container third: PID 1 \(sh\) has not ended [12]\.\d s after SIGTERM"); // which came a little after the delete
+        told[0].ShouldMatch(@"^pod/three: still stopping after \d\.");
+        told[0].ShouldMatch(@"container third: PID 1 \(sh\) has not ended \d\.\d s after SIGTERM"); // which came a little after the delete
         told[1].ShouldStartWith("pod/three: stopping took ");
         told[1].ShouldContain("container second: PID 1 (sh) ignored SIGTERM and was killed after ");
     }
@@ -88,7 +92,7 @@ public sealed class DeletionTests(Instance instance) : IClassFixture<Instance>
     private async Task RunningAsync(string name, string script, int grace)
     {
         await instance.ApplyAsync(Pod(name, script, grace));
-        await instance.WaitForPodAsync(name, p => p.IsReady(), TimeSpan.FromSeconds(20));
+        await instance.WaitForPodAsync(name, p => p.IsReady());
     }
 
     // What the engine itself takes to remove so many containers, which a busy machine decides.

@@ -9,8 +9,6 @@ namespace LocalPods.Integration;
 [Trait("needs", "docker")]
 public sealed class DocsExampleTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Instance _instance = new();
 
     private static string Folder => Instance.Example("docs");
@@ -37,11 +35,11 @@ public sealed class DocsExampleTests : IAsyncLifetime
         foreach (var check in checks)
         {
             await Eventually.ShouldAsync(
-                async () => (await PrintedAsync(check.Command)).ShouldMatch(check.Expected, $"{check.File}: {check.Command}"), Patience);
+                async () => (await PrintedAsync(check.Command)).ShouldMatch(check.Expected, $"{check.File}: {check.Command}"));
         }
 
         var node = await _instance.NodeNameAsync();
-        await _instance.WaitForPodAsync($"static-web-{node}", p => p.IsReady(), Patience);
+        await _instance.WaitForPodAsync($"static-web-{node}", p => p.IsReady());
     }
 
     private async Task<string> PrintedAsync(string command)

@@ -1,7 +1,6 @@
 namespace LocalPods.Integration;
 
 /// <summary>The engine goes away under running pods and comes back.</summary>
-[Collection(Alone.Name)]
 [Trait("needs", "docker")]
 public sealed class EngineRestartTests
 {
@@ -23,16 +22,16 @@ public sealed class EngineRestartTests
 
             foreach (var pod in pods)
             {
-                await instance.WaitForPodAsync(pod, p => p.IsReady(), TimeSpan.FromSeconds(30));
+                await instance.WaitForPodAsync(pod, p => p.IsReady());
             }
 
             await engine.StopAsync();
             await Eventually.ShouldAsync(
-                async () => (await instance.StatusAsync()).GetProperty("engine").GetProperty("state").GetString().ShouldBe("unavailable"), TimeSpan.FromSeconds(10));
+                async () => (await instance.StatusAsync()).GetProperty("engine").GetProperty("state").GetString().ShouldBe("unavailable"));
             (await instance.MustAsync("get", "nodes", "--no-headers")).ShouldContain("NotReady");
             var listed = await instance.RunAsync("get", "pods");
             listed.ExitCode.ShouldBe(0, listed.ToString());
-            listed.Took.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+            listed.Took.ShouldBeLessThan(TimeSpan.FromSeconds(30), "who waits for the engine waits for ever");
             foreach (var pod in pods)
             {
                 listed.Output.ShouldContain(pod);
@@ -41,12 +40,12 @@ public sealed class EngineRestartTests
             var logs = await instance.RunAsync("logs", "one");
             logs.ExitCode.ShouldBe(1, logs.ToString());
             logs.Error.ShouldContain(engine.Host);
-            logs.Took.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+            logs.Took.ShouldBeLessThan(TimeSpan.FromSeconds(60));
 
             await engine.StartAsync();
             foreach (var pod in pods)
             {
-                await instance.WaitForPodAsync(pod, p => p.IsReady() && p.Restarts("main") == 1, TimeSpan.FromSeconds(30));
+                await instance.WaitForPodAsync(pod, p => p.IsReady() && p.Restarts("main") == 1);
             }
 
             (await instance.MustAsync("get", "nodes", "--no-headers")).ShouldMatch(@"\bReady\b");

@@ -10,7 +10,7 @@ public sealed class EphemeralTests(Instance instance) : IClassFixture<Instance>
     public async Task A_debugging_container_sees_its_target_runs_once_and_goes_with_the_pod()
     {
         await instance.MustAsync("apply", "-f", Instance.Example("ephemeral.yml"));
-        var pod = await instance.WaitForPodAsync("ephemeral", p => p.IsReady(), TimeSpan.FromSeconds(20));
+        var pod = await instance.WaitForPodAsync("ephemeral", p => p.IsReady());
         var restarts = pod.Restarts("app");
 
         // Over stdin, so that nothing is printed before somebody listens.
@@ -20,13 +20,13 @@ public sealed class EphemeralTests(Instance instance) : IClassFixture<Instance>
         session.Output.ShouldStartWith("nginx\n");
         session.Error.ShouldContain("Targeting container \"app\".");
 
-        pod = await instance.WaitForPodAsync("ephemeral", p => StateOf(p, "dbg", "terminated") is not null, TimeSpan.FromSeconds(10));
+        pod = await instance.WaitForPodAsync("ephemeral", p => StateOf(p, "dbg", "terminated") is not null);
         StateOf(pod, "dbg", "terminated")!.Value.GetProperty("exitCode").GetInt32().ShouldBe(4);
         (pod.IsReady(), pod.Phase(), pod.Restarts("app")).ShouldBe((true, "Running", restarts));
         (await instance.MustAsync("logs", "ephemeral", "-c", "dbg")).ShouldStartWith("nginx\n");
 
         await instance.MustAsync("debug", "-q", "ephemeral", "--image=busybox:1.32.0", "-c", "stays", "--", "sleep", "3600");
-        await instance.WaitForPodAsync("ephemeral", p => StateOf(p, "stays", "running") is not null, TimeSpan.FromSeconds(10));
+        await instance.WaitForPodAsync("ephemeral", p => StateOf(p, "stays", "running") is not null);
         (await instance.MustAsync("exec", "ephemeral", "-c", "stays", "--", "cat", "/proc/1/comm")).ShouldBe("sleep\n");
         var described = await instance.MustAsync("describe", "pod", "ephemeral");
         described.ShouldContain("Ephemeral Containers:\n  dbg:\n");

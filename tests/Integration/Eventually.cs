@@ -5,18 +5,26 @@ namespace LocalPods.Integration;
 /// <summary>For what no stream tells of, such as the engine's list of containers: asks again until it holds.</summary>
 internal static class Eventually
 {
-    public static async Task ShouldAsync(Func<Task> assertion, TimeSpan limit)
+    /// <summary>After which what is waited for does not come any more. It only ends runs that fail: a busy machine takes its time.</summary>
+    public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(3);
+
+    // To ask often costs the processors that others need.
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
+
+    public static async Task ShouldAsync(Func<Task> assertion)
     {
-        for (var watch = Stopwatch.StartNew(); ;)
+        var watch = Stopwatch.StartNew();
+        for (var pause = s_shortest; ; pause = pause * 2 > s_longest ? s_longest : pause * 2)
         {
             try
             {
                 await assertion();
                 return;
             }
-            catch (ShouldAssertException) when (watch.Elapsed < limit)
+            catch (ShouldAssertException) when (watch.Elapsed < Limit)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+                await Task.Delay(pause, TimeProvider.System);
             }
         }
     }

@@ -22,7 +22,7 @@ public sealed class ExecTests(Instance instance) : IClassFixture<Instance>, IAsy
     public async Task InitializeAsync()
     {
         await instance.ApplyAsync(Pod);
-        await instance.WaitForPodAsync("shell", p => p.IsReady(), TimeSpan.FromSeconds(30));
+        await instance.WaitForPodAsync("shell", p => p.IsReady());
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

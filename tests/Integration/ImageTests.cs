@@ -4,8 +4,6 @@ namespace LocalPods.Integration;
 [Trait("needs", "docker")]
 public sealed class ImageTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Instance _instance = new();
 
     public Task InitializeAsync() => _instance.InitializeAsync();
@@ -20,12 +18,12 @@ public sealed class ImageTests : IAsyncLifetime
         var config = Directory.CreateDirectory(Path.Combine(_instance.Folder, "login")).FullName;
         _instance.Variables["DOCKER_CONFIG"] = config;
         await _instance.ApplyAsync(Pod("web", image));
-        var pod = await _instance.WaitForPodAsync("web", p => p.Waiting("main") is "ErrImagePull", Patience);
+        var pod = await _instance.WaitForPodAsync("web", p => p.Waiting("main") is "ErrImagePull");
         Message(pod).ShouldContain("no basic auth credentials");
 
         // A login counts from the next try on, without a restart of the daemon.
         await File.WriteAllTextAsync(Path.Combine(config, "config.json"), registry.Config);
-        await _instance.WaitForPodAsync("web", p => p.IsReady(), Patience);
+        await _instance.WaitForPodAsync("web", p => p.IsReady());
         var events = await _instance.MustAsync("get", "events");
         events.ShouldContain($"Successfully pulled image \"{image}\" in ");
         var log = await File.ReadAllTextAsync(Path.Combine(_instance.Folder, _instance.Name, "daemon.log"));
@@ -44,10 +42,10 @@ public sealed class ImageTests : IAsyncLifetime
         _instance.Variables["DOCKER_CONFIG"] = folder;
         _instance.Variables["PATH"] = $"{folder}:{System.Environment.GetEnvironmentVariable("PATH")}";
         await _instance.ApplyAsync(Pod("web", image));
-        var pod = await _instance.WaitForPodAsync("web", p => p.Waiting("main") is "ErrImagePull", Patience);
+        var pod = await _instance.WaitForPodAsync("web", p => p.Waiting("main") is "ErrImagePull");
         Message(pod).ShouldContain("unauthorized");
         await WriteHelperAsync(folder, LocalRegistry.Password);
-        await _instance.WaitForPodAsync("web", p => p.IsReady(), Patience);
+        await _instance.WaitForPodAsync("web", p => p.IsReady());
         await _instance.MustAsync("delete", "pod", "web", "--now");
     }
 
@@ -63,14 +61,14 @@ public sealed class ImageTests : IAsyncLifetime
         {
             front.IsOutOfOrder = true;
             await _instance.ApplyAsync(Pod("web", image));
-            var pod = await _instance.WaitForPodAsync("web", p => p.Waiting("main") == "RegistryUnavailable", Patience);
+            var pod = await _instance.WaitForPodAsync("web", p => p.Waiting("main") == "RegistryUnavailable");
             Message(pod).ShouldStartWith($"image pull failed for {image} because the registry is unavailable: ");
             front.IsOutOfOrder = false;
             front.StallsAfter = 500_000;
-            pod = await _instance.WaitForPodAsync("web", p => p.Waiting("main") == "ErrImagePull", Patience);
+            pod = await _instance.WaitForPodAsync("web", p => p.Waiting("main") == "ErrImagePull");
             Message(pod).ShouldBe($"pull image {image}: given up, because nothing moved for 2 s");
             front.StallsAfter = null;
-            await _instance.WaitForPodAsync("web", p => p.IsReady(), Patience);
+            await _instance.WaitForPodAsync("web", p => p.IsReady());
             await _instance.MustAsync("delete", "pod", "web", "--now");
         }
         finally
@@ -128,7 +126,7 @@ public sealed class ImageTests : IAsyncLifetime
         await _instance.ApplyAsync(Pod("unused", pulled) + "---\n" + Pod("used", used) + "---\n" + Pod("own", own));
         foreach (var name in new[] { "unused", "used", "own" })
         {
-            await _instance.WaitForPodAsync(name, p => p.IsReady(), Patience);
+            await _instance.WaitForPodAsync(name, p => p.IsReady());
         }
 
         await _instance.MustAsync("delete", "pod", "unused", "own", "--now");
@@ -137,10 +135,10 @@ public sealed class ImageTests : IAsyncLifetime
         _instance.Variables["LOCALPODS_IMAGE_GC_LOW_THRESHOLD"] = "0";
         _instance.Variables["LOCALPODS_MINIMUM_IMAGE_TTL_DURATION"] = "0s";
         await _instance.MustAsync("get", "pods"); // starts a daemon, which collects at once
-        await Eventually.ShouldAsync(async () => (await IsThereAsync(pulled)).ShouldBeFalse(), Patience);
+        await Eventually.ShouldAsync(async () => (await IsThereAsync(pulled)).ShouldBeFalse());
         (await IsThereAsync(used), await IsThereAsync(own), await IsThereAsync("busybox:1.32.0")).ShouldBe((true, true, true));
         await Eventually.ShouldAsync(
-            async () => (await _instance.MustAsync("get", "events")).ShouldContain("Failed to garbage collect required amount of images."), Patience);
+            async () => (await _instance.MustAsync("get", "events")).ShouldContain("Failed to garbage collect required amount of images."));
         await _instance.MustAsync("delete", "pod", "used", "--now");
     }
 
@@ -157,13 +155,13 @@ public sealed class ImageTests : IAsyncLifetime
                 - {name: main, image: "busybox:1.32.0", command: [sh, -c, "echo run of $(hostname) at $(date +%s%N); sleep 0.2; exit 1"]}
               terminationGracePeriodSeconds: 0
             """);
-        var pod = await _instance.WaitForPodAsync("crasher", p => p.Restarts("main") == 2 && p.Waiting("main") == "CrashLoopBackOff", TimeSpan.FromSeconds(90));
+        var pod = await _instance.WaitForPodAsync("crasher", p => p.Restarts("main") == 2 && p.Waiting("main") == "CrashLoopBackOff");
         var dead = "label=io.kubernetes.container.name=main";
-        await Eventually.ShouldAsync(async () => (await _instance.ContainersAsync(dead)).ShouldBe([$"k8s_main_crasher_default_{pod.Uid()}_2"]), TimeSpan.FromSeconds(20));
+        await Eventually.ShouldAsync(async () => (await _instance.ContainersAsync(dead)).ShouldBe([$"k8s_main_crasher_default_{pod.Uid()}_2"]));
         (await _instance.MustAsync("logs", "crasher", "-p")).ShouldStartWith("run of crasher at ");
 
         // While the next one runs, the one before it is the previous one, and the only one.
-        await _instance.WaitForPodAsync("crasher", p => p.Restarts("main") == 3, TimeSpan.FromSeconds(60));
+        await _instance.WaitForPodAsync("crasher", p => p.Restarts("main") == 3);
         (await _instance.ContainersAsync(dead)).Length.ShouldBeLessThanOrEqualTo(2);
         await _instance.MustAsync("delete", "pod", "crasher", "--now");
     }

@@ -127,8 +127,7 @@ public sealed class Instance : IAsyncLifetime
             {
                 name = (await MustAsync("get", "nodes", "-o", "jsonpath={.items[*].metadata.name}")).Trim();
                 name.ShouldNotBeEmpty();
-            },
-            TimeSpan.FromSeconds(20));
+            });
         return name;
     }
 
@@ -160,9 +159,9 @@ public sealed class Instance : IAsyncLifetime
 
     /// <summary>Waits, by watching, until the pod is as wanted.</summary>
     /// <exception cref="TimeoutException">It was not in time; the message holds its last state.</exception>
-    internal async Task<JsonElement> WaitForPodAsync(string name, Func<JsonElement, bool> wanted, TimeSpan limit, [CallerArgumentExpression(nameof(wanted))] string what = "")
+    internal async Task<JsonElement> WaitForPodAsync(string name, Func<JsonElement, bool> wanted, [CallerArgumentExpression(nameof(wanted))] string what = "")
     {
-        using var timeout = new CancellationTokenSource(limit, TimeProvider.System);
+        using var timeout = new CancellationTokenSource(Eventually.Limit, TimeProvider.System);
         JsonElement? last = null;
         try
         {
@@ -180,13 +179,13 @@ public sealed class Instance : IAsyncLifetime
             // told below
         }
 
-        throw new TimeoutException($"pod {name} was not as wanted within {limit}: {what}\nlast seen: {last?.GetProperty("status")}");
+        throw new TimeoutException($"pod {name} was not as wanted within {Eventually.Limit}: {what}\nlast seen: {last?.GetProperty("status")}");
     }
 
     /// <summary>Waits, by watching, until there is no such pod.</summary>
-    internal async Task WaitUntilGoneAsync(string name, TimeSpan limit)
+    internal async Task WaitUntilGoneAsync(string name)
     {
-        using var timeout = new CancellationTokenSource(limit, TimeProvider.System);
+        using var timeout = new CancellationTokenSource(Eventually.Limit, TimeProvider.System);
         if (await PodAsync(name) is null)
         {
             return;

@@ -64,7 +64,7 @@ public sealed partial class KubectlOutputTests(Instance instance) : IClassFixtur
     {
         await instance.ApplyAsync(Pod);
         await instance.WaitForPodAsync(
-            "talkative", p => p.GetProperty("status").GetProperty("conditions").EnumerateArray().Any(c => (c.GetProperty("type").GetString(), c.GetProperty("status").GetString()) == ("ContainersReady", "True")), TimeSpan.FromSeconds(60));
+            "talkative", p => p.GetProperty("status").GetProperty("conditions").EnumerateArray().Any(c => (c.GetProperty("type").GetString(), c.GetProperty("status").GetString()) == ("ContainersReady", "True")));
         var kubeconfig = await instance.KubeconfigAsync();
 
         foreach (var line in (string[])
@@ -84,8 +84,7 @@ public sealed partial class KubectlOutputTests(Instance instance) : IClassFixtur
                     var ours = await instance.RunAsync(line.Split(' '));
                     var theirs = await Command.RunAsync("kubectl", ["--kubeconfig", kubeconfig, .. line.Split(' ')], new Dictionary<string, string> { ["HOME"] = instance.Folder });
                     (ours.ExitCode, AsOlderKubectl(ours.Output), ours.Error).ShouldBe((theirs.ExitCode, AsOlderKubectl(theirs.Output), theirs.Error), line);
-                },
-                TimeSpan.FromSeconds(30));
+                });
         }
     }
 

@@ -93,8 +93,7 @@ internal sealed class LocalRegistry : IAsyncDisposable
             {
                 using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
                 (await ConnectsAsync(socket)).ShouldBeTrue(File.Exists($"{_folder}/log") ? await File.ReadAllTextAsync($"{_folder}/log") : "no log");
-            },
-            TimeSpan.FromSeconds(30));
+            });
     }
 
     private async Task<bool> ConnectsAsync(Socket socket)

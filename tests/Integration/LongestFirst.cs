@@ -6,7 +6,7 @@ namespace LocalPods.Integration;
 public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] s_long =
-        [nameof(ImageTests), nameof(StreamEnduranceTests), nameof(TcpLivenessExampleTests), nameof(VolumeTests)];
+        [nameof(DaemonKillTests), nameof(TcpLivenessExampleTests), nameof(VolumeTests), nameof(ImageTests), nameof(StreamEnduranceTests)];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
         testCollections.OrderBy(collection => Array.FindIndex(s_long, name => collection.DisplayName.EndsWith($".{name}", StringComparison.Ordinal)) is >= 0 and var place ? place : s_long.Length);

@@ -4,14 +4,12 @@ namespace LocalPods.Integration;
 [Trait("needs", "docker")]
 public sealed class PodFieldTests(PodFieldTests.Pods pods) : IClassFixture<PodFieldTests.Pods>
 {
-    private static readonly TimeSpan Start = TimeSpan.FromSeconds(30);
-
     private Instance Instance => pods.Instance;
 
     [Fact]
     public async Task What_a_pod_says_of_itself_is_on_its_pause_container_and_in_its_variables()
     {
-        var pod = await Instance.WaitForPodAsync("says", p => p.IsReady(), Start);
+        var pod = await Instance.WaitForPodAsync("says", p => p.IsReady());
         var ip = pod.GetProperty("status").GetProperty("podIP").GetString();
         (await ShellAsync("says", "echo $NAME $UID1 $LABEL $NOTE $IP $ACCOUNT $LIMIT $MILLI $REQUEST")).ShouldBe($"says {pod.Uid()} shop yes {ip} default 64 250 16777216\n");
         var pause = (await Instance.ContainersAsync($"label=io.kubernetes.pod.uid={pod.Uid()}", "label=io.kubernetes.docker.type=podsandbox")).ShouldHaveSingleItem();
@@ -25,7 +23,7 @@ public sealed class PodFieldTests(PodFieldTests.Pods pods) : IClassFixture<PodFi
         gated.Phase().ShouldBe("Pending");
         (await Instance.ContainersAsync($"label=io.kubernetes.pod.uid={gated.Uid()}")).ShouldBeEmpty();
         await Instance.MustAsync("patch", "pod", "gated", "--type=json", "-p", """[{"op": "remove", "path": "/spec/schedulingGates"}]""");
-        await Instance.WaitForPodAsync("gated", p => p.IsReady(), Start);
+        await Instance.WaitForPodAsync("gated", p => p.IsReady());
     }
 
     [Fact]
@@ -49,16 +47,16 @@ public sealed class PodFieldTests(PodFieldTests.Pods pods) : IClassFixture<PodFi
     [Fact]
     public async Task A_containers_last_words_are_read_from_its_own_file()
     {
-        var pod = await Instance.WaitForPodAsync("ends", p => p.Phase() == "Succeeded", Start);
+        var pod = await Instance.WaitForPodAsync("ends", p => p.Phase() == "Succeeded");
         pod.Terminated("main")!.Value.GetProperty("message").GetString().ShouldBe("all done");
     }
 
     [Fact]
     public async Task Input_ends_with_its_first_writer_where_it_is_asked_to()
     {
-        await Instance.WaitForPodAsync("once", p => p.IsReady(), Start);
+        await Instance.WaitForPodAsync("once", p => p.IsReady());
         (await Instance.RunAsync("said once\n", ["attach", "-i", "once"])).ExitCode.ShouldBe(0);
-        await Instance.WaitForPodAsync("once", p => p.Phase() == "Succeeded", Start);
+        await Instance.WaitForPodAsync("once", p => p.Phase() == "Succeeded");
         (await Instance.MustAsync("logs", "once")).ShouldBe("said once\n");
     }
 
@@ -83,9 +81,9 @@ public sealed class PodFieldTests(PodFieldTests.Pods pods) : IClassFixture<PodFi
     public async Task All_privileges_and_shared_mounts_are_asked_of_the_engine_which_may_not_have_them_to_give()
     {
         await Eventually.ShouldAsync(
-            async () => (await StandingAsync("mighty")).ShouldMatch(@"^Ready$|unable to apply caps: operation not permitted"), Start);
+            async () => (await StandingAsync("mighty")).ShouldMatch(@"^Ready$|unable to apply caps: operation not permitted"));
         await Eventually.ShouldAsync(
-            async () => (await StandingAsync("propagates")).ShouldMatch("^Ready$|is not a shared or slave mount"), Start);
+            async () => (await StandingAsync("propagates")).ShouldMatch("^Ready$|is not a shared or slave mount"));
         if (await StandingAsync("mighty") == "Ready")
         {
             (await ShellAsync("mighty", "grep CapEff /proc/1/status")).ShouldContain("3fffffffff");
@@ -102,7 +100,7 @@ public sealed class PodFieldTests(PodFieldTests.Pods pods) : IClassFixture<PodFi
     [Fact]
     public async Task Volumes_are_where_they_are_mounted()
     {
-        await Instance.WaitForPodAsync("mounts", p => p.IsReady(), Start);
+        await Instance.WaitForPodAsync("mounts", p => p.IsReady());
         (await ShellAsync("mounts", "cat /shared/greeting /host/file; touch /host/x 2>&1 || true; stat -c %a /shared", "reader")).ShouldMatch("^hello\nof the host\n.*Read-only file system\n777\n$");
         Directory.Exists(Path.Combine(pods.Folder, "made")).ShouldBeTrue("hostPath of type DirectoryOrCreate");
     }
@@ -110,15 +108,15 @@ public sealed class PodFieldTests(PodFieldTests.Pods pods) : IClassFixture<PodFi
     [Fact]
     public async Task A_container_is_asked_to_stop_by_the_signal_that_it_names()
     {
-        await Instance.WaitForPodAsync("signal", p => p.IsReady(), Start);
-        await Eventually.ShouldAsync(() => { File.Exists(Path.Combine(pods.Folder, "listens")).ShouldBeTrue(); return Task.CompletedTask; }, Start);
+        await Instance.WaitForPodAsync("signal", p => p.IsReady());
+        await Eventually.ShouldAsync(() => { File.Exists(Path.Combine(pods.Folder, "listens")).ShouldBeTrue(); return Task.CompletedTask; });
         await Instance.MustAsync("delete", "pod", "signal");
         (await File.ReadAllTextAsync(Path.Combine(pods.Folder, "heard"))).ShouldBe("USR1\n");
     }
 
     private async Task<string> ShellAsync(string pod, string script, string? container = null)
     {
-        await Instance.WaitForPodAsync(pod, p => p.IsReady(), Start);
+        await Instance.WaitForPodAsync(pod, p => p.IsReady());
         return await Instance.MustAsync(["exec", pod, .. container is null ? (string[])[] : ["-c", container], "--", "sh", "-c", script]);
     }
 

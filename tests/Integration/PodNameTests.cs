@@ -7,7 +7,6 @@ namespace LocalPods.Integration;
 [Trait("needs", "docker")]
 public sealed class PodNameTests(PodNameTests.Pods pods) : IClassFixture<PodNameTests.Pods>
 {
-    private static readonly TimeSpan Start = TimeSpan.FromSeconds(30);
 
     private Instance Instance => pods.Instance;
 
@@ -23,7 +22,7 @@ public sealed class PodNameTests(PodNameTests.Pods pods) : IClassFixture<PodName
         ];
         foreach (var (pod, hostname, line) in expected)
         {
-            var seen = await Instance.WaitForPodAsync(pod, p => p.IsReady(), Start);
+            var seen = await Instance.WaitForPodAsync(pod, p => p.IsReady());
             var ip = seen.GetProperty("status").GetProperty("podIP").GetString();
             (await ShellAsync(pod, "hostname")).ShouldBe($"{hostname}\n");
             (await ShellAsync(pod, "cat /etc/hosts")).ShouldContain($"\n{ip}\t{line}\n");
@@ -32,21 +31,20 @@ public sealed class PodNameTests(PodNameTests.Pods pods) : IClassFixture<PodName
         (await ShellAsync("named", "hostname -f")).ShouldBe("box.shop.default.svc.cluster.local\n");
         (await ShellAsync("named", "cat /etc/hosts")).ShouldEndWith("\n\n# Entries added by HostAliases.\n192.0.2.9\tdb\tdb.example\n192.0.2.10\tcache\n");
 
-        await Instance.WaitForPodAsync("toolong", p => p.Waiting("main") == "ContainerCreating", Start);
+        await Instance.WaitForPodAsync("toolong", p => p.Waiting("main") == "ContainerCreating");
         await Eventually.ShouldAsync(
             async () => (await Instance.MustAsync("events", "--for", "pod/toolong")).ShouldContain(
-                $"Failed to create pod sandbox: failed to construct FQDN from pod hostname and cluster domain, FQDN {Pods.TooLong}.shop.default.svc.cluster.local is too long (64 characters is the max, 77 characters requested)"),
-            Start);
+                $"Failed to create pod sandbox: failed to construct FQDN from pod hostname and cluster domain, FQDN {Pods.TooLong}.shop.default.svc.cluster.local is too long (64 characters is the max, 77 characters requested)"));
     }
 
     [Fact]
     public async Task The_resolver_is_what_policy_and_additions_make_of_it()
     {
-        await Instance.WaitForPodAsync("named", p => p.IsReady(), Start);
+        await Instance.WaitForPodAsync("named", p => p.IsReady());
         Lines(await ShellAsync("named", "cat /etc/resolv.conf")).ShouldBe(["nameserver 192.0.2.53", "nameserver 192.0.2.54", "options ndots:2 edns0", "search shop.example example.org"]);
 
-        await Instance.WaitForPodAsync("plain", p => p.IsReady(), Start);
-        await Instance.WaitForPodAsync("exact", p => p.IsReady(), Start);
+        await Instance.WaitForPodAsync("plain", p => p.IsReady());
+        await Instance.WaitForPodAsync("exact", p => p.IsReady());
         var nodes = Lines(await ShellAsync("exact", "cat /etc/resolv.conf")); // ClusterFirst, which is the node's here
         nodes.Where(l => l.StartsWith("nameserver", StringComparison.Ordinal)).ShouldNotBeEmpty();
         var added = Lines(await ShellAsync("plain", "cat /etc/resolv.conf"));
@@ -59,7 +57,7 @@ public sealed class PodNameTests(PodNameTests.Pods pods) : IClassFixture<PodName
     [Trait("spec", "PL-11")]
     public async Task Host_ports_are_open_for_their_protocol_at_their_address_and_a_conflict_names_the_holder()
     {
-        await Instance.WaitForPodAsync("published", p => p.IsReady(), Start);
+        await Instance.WaitForPodAsync("published", p => p.IsReady());
         using (var http = new HttpClient())
         {
             (await http.GetStringAsync(new Uri($"http://127.0.0.1:{pods.TcpPort}/hostname"))).ShouldBe("published\n");
@@ -74,15 +72,14 @@ public sealed class PodNameTests(PodNameTests.Pods pods) : IClassFixture<PodName
                     // Nothing listens there; the pod's own count of datagrams without a reader says that they arrive.
                     await udp.SendAsync("hello"u8.ToArray());
                     (await ShellAsync("published", "grep Udp: /proc/net/snmp | tail -n 1")).Split(' ')[2].ShouldNotBe("0");
-                },
-                Start);
+                });
         }
 
         // One port is a pod's, the other this very process's.
         await Eventually.ShouldAsync(
-            async () => (await Instance.MustAsync("events", "--for", "pod/second")).ShouldContain($"; host port {pods.TcpPort}/TCP is taken by pod default/published"), Start);
+            async () => (await Instance.MustAsync("events", "--for", "pod/second")).ShouldContain($"; host port {pods.TcpPort}/TCP is taken by pod default/published"));
         await Eventually.ShouldAsync(
-            async () => (await Instance.MustAsync("events", "--for", "pod/blocked")).ShouldMatch($@"; host port 127\.0\.0\.1:{pods.TakenPort}/TCP is taken by \S.* \(pid {Environment.ProcessId}\)"), Start);
+            async () => (await Instance.MustAsync("events", "--for", "pod/blocked")).ShouldMatch($@"; host port 127\.0\.0\.1:{pods.TakenPort}/TCP is taken by \S.* \(pid {Environment.ProcessId}\)"));
         await Eventually.ShouldAsync(
             async () =>
             {
@@ -90,23 +87,22 @@ public sealed class PodNameTests(PodNameTests.Pods pods) : IClassFixture<PodName
                 var why = await Instance.RunAsync("why", "blocked");
                 why.Output.ShouldContain("HostPortTaken (spec.containers[0].ports[0].hostPort)");
                 why.Output.ShouldContain($"or stop process {Environment.ProcessId}");
-            },
-            Start);
+            });
         pods.Blocker.Stop();
         await Instance.MustAsync("delete", "pod", "published", "--now");
-        await Instance.WaitForPodAsync("blocked", p => p.IsReady(), Start);
-        await Instance.WaitForPodAsync("second", p => p.IsReady(), Start);
+        await Instance.WaitForPodAsync("blocked", p => p.IsReady());
+        await Instance.WaitForPodAsync("second", p => p.IsReady());
     }
 
     [Fact]
     public async Task A_pod_reaches_what_listens_on_this_machine_by_name()
     {
-        await Instance.WaitForPodAsync("plain", p => p.IsReady(), Start);
+        await Instance.WaitForPodAsync("plain", p => p.IsReady());
         using var listener = new TcpListener(IPAddress.Any, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var asked = Instance.MustAsync("exec", "plain", "--", "wget", "-qO-", $"http://host.localpods.internal:{port}/");
-        using var patience = new CancellationTokenSource(Start, TimeProvider.System);
+        using var patience = new CancellationTokenSource(Eventually.Limit, TimeProvider.System);
         using (var client = await listener.AcceptTcpClientAsync(patience.Token))
         {
             await client.GetStream().WriteAsync("HTTP/1.0 200 OK\r\n\r\nhello from the host"u8.ToArray(), patience.Token);
@@ -118,7 +114,7 @@ public sealed class PodNameTests(PodNameTests.Pods pods) : IClassFixture<PodName
 
     private async Task<string> ShellAsync(string pod, string script)
     {
-        await Instance.WaitForPodAsync(pod, p => p.IsReady(), Start);
+        await Instance.WaitForPodAsync(pod, p => p.IsReady());
         return await Instance.MustAsync("exec", pod, "--", "sh", "-c", script);
     }
 
@@ -156,7 +152,7 @@ public sealed class PodNameTests(PodNameTests.Pods pods) : IClassFixture<PodName
                 Pod("published", "restartPolicy: Always", Server(
                     "httpd -f -p 80 -h /etc", $"{{containerPort: 80, hostPort: {TcpPort}}}, {{containerPort: 53, hostPort: {UdpPort}, hostIP: 127.0.0.1, protocol: UDP}}")),
                 Pod("blocked", "restartPolicy: Always", Server("sleep 1000", $"{{containerPort: 80, hostPort: {TakenPort}, hostIP: 127.0.0.1}}"))));
-            await Instance.WaitForPodAsync("published", p => p.IsReady(), Start);
+            await Instance.WaitForPodAsync("published", p => p.IsReady());
             await Instance.ApplyAsync(Pod("second", "restartPolicy: Always", Server("sleep 1000", $"{{containerPort: 80, hostPort: {TcpPort}}}")));
         }
 

@@ -29,7 +29,7 @@ internal sealed class PrivateEngine : IAsyncDisposable
             $"--iptables=false --ip6tables=false --ip-masq=false >>{_folder}/dockerd.log 2>&1";
         _process = Process.Start(new ProcessStartInfo("unshare", ["--net", "--mount", "sh", "-c", script]))!;
         await Eventually.ShouldAsync(
-            async () => (await Command.RunAsync("docker", ["--host", Host, "version"])).ExitCode.ShouldBe(0, await LogAsync()), TimeSpan.FromSeconds(60));
+            async () => (await Command.RunAsync("docker", ["--host", Host, "version"])).ExitCode.ShouldBe(0, await LogAsync()));
     }
 
     /// <summary>Asks it to end, as a service manager would; running containers are stopped with it.</summary>

@@ -8,8 +8,6 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
 {
     private const string Deny = """{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO"}]}""";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
-
     [Fact]
     [Trait("spec", "PL-20")]
     [Trait("spec", "PL-21")]
@@ -93,19 +91,19 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
 
     private async Task RefusalsAsync()
     {
-        var oom = await instance.WaitForPodAsync("oom", p => p.Phase() == "Failed", Limit);
+        var oom = await instance.WaitForPodAsync("oom", p => p.Phase() == "Failed");
         oom.Terminated("app")!.Value.GetProperty("reason").GetString().ShouldBe("OOMKilled");
-        (await instance.WaitForPodAsync("root", p => p.Waiting("app") == "CreateContainerConfigError", Limit)).Container("app")!.Value
+        (await instance.WaitForPodAsync("root", p => p.Waiting("app") == "CreateContainerConfigError")).Container("app")!.Value
             .GetProperty("state").GetProperty("waiting").GetProperty("message").GetString()!.ShouldStartWith("container has runAsNonRoot and image will run as root");
-        await instance.WaitForPodAsync("noprofile", p => p.Waiting("app") == "CreateContainerConfigError", Limit);
+        await instance.WaitForPodAsync("noprofile", p => p.Waiting("app") == "CreateContainerConfigError");
         await RefusedAsync("unsafe", "SysctlForbidden", "Pod was rejected: forbidden sysctl: \"kernel.msgmax\" not allowlisted");
         await RefusedAsync("strict", "SupplementalGroupsPolicyNotSupported", "Pod was rejected: SupplementalGroupsPolicy=Strict is not supported in this node");
-        var placed = await instance.WaitForPodAsync("placed", p => p.Phase() == "Failed", Limit);
+        var placed = await instance.WaitForPodAsync("placed", p => p.Phase() == "Failed");
         placed.GetProperty("status").GetProperty("reason").GetString().ShouldBe("OutOfmemory");
-        var waits = await instance.WaitForPodAsync("waits", p => !p.GetProperty("spec").TryGetProperty("nodeName", out _), Limit);
+        var waits = await instance.WaitForPodAsync("waits", p => !p.GetProperty("spec").TryGetProperty("nodeName", out _));
         waits.GetProperty("status").GetProperty("conditions")[0].GetProperty("message").GetString().ShouldBe("0/1 nodes are available: 1 Insufficient cpu.");
         waits.Phase().ShouldBe("Pending");
-        await Eventually.ShouldAsync(async () => (await instance.MustAsync("events", "--for", "pod/userns")).ShouldContain("does not support user namespaces"), Limit);
+        await Eventually.ShouldAsync(async () => (await instance.MustAsync("events", "--for", "pod/userns")).ShouldContain("does not support user namespaces"));
     }
 
     private async Task SizesAsync()
@@ -116,10 +114,10 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
         var plain = await instance.RunAsync("patch", "pod", "sized", "-p", Resize("cpu: 250m"));
         plain.ExitCode.ShouldBe(1);
         await instance.MustAsync("patch", "pod", "sized", "--subresource", "resize", "-p", Resize("cpu: 250m"));
-        await Eventually.ShouldAsync(async () => (await ShellAsync("sized", "app", $"({limits}) | xargs")).ShouldBe("25000 100000 67108864"), Limit);
-        await instance.WaitForPodAsync("sized", p => LimitOf(p, "cpu") == "250m" && p.Restarts("app") == 0, Limit);
+        await Eventually.ShouldAsync(async () => (await ShellAsync("sized", "app", $"({limits}) | xargs")).ShouldBe("25000 100000 67108864"));
+        await instance.WaitForPodAsync("sized", p => LimitOf(p, "cpu") == "250m" && p.Restarts("app") == 0);
         await instance.MustAsync("patch", "pod", "sized", "--subresource", "resize", "-p", Resize("memory: 96Mi"));
-        await instance.WaitForPodAsync("sized", p => LimitOf(p, "memory") == "96Mi" && p.Restarts("app") == 1 && p.IsReady(), Limit);
+        await instance.WaitForPodAsync("sized", p => LimitOf(p, "memory") == "96Mi" && p.Restarts("app") == 1 && p.IsReady());
         (await ShellAsync("sized", "app", $"({limits}) | xargs")).ShouldBe("25000 100000 100663296");
         var events = await instance.MustAsync("events", "--for", "pod/sized");
         events.ShouldContain("Container app resize requires restart");
@@ -139,13 +137,13 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
     {
         foreach (var pod in pods)
         {
-            await instance.WaitForPodAsync(pod, p => p.IsReady(), Limit);
+            await instance.WaitForPodAsync(pod, p => p.IsReady());
         }
     }
 
     private async Task RefusedAsync(string pod, string reason, string message)
     {
-        var status = (await instance.WaitForPodAsync(pod, p => p.Phase() == "Failed", Limit)).GetProperty("status");
+        var status = (await instance.WaitForPodAsync(pod, p => p.Phase() == "Failed")).GetProperty("status");
         (status.GetProperty("reason").GetString(), status.GetProperty("message").GetString()).ShouldBe((reason, message));
     }
 

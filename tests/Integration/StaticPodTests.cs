@@ -24,11 +24,11 @@ public sealed class StaticPodTests : IAsyncLifetime
     {
         Write("sleep 3600");
         var name = "web-" + await _instance.NodeNameAsync();
-        var pod = await _instance.WaitForPodAsync(name, p => p.IsReady(), TimeSpan.FromSeconds(20));
+        var pod = await _instance.WaitForPodAsync(name, p => p.IsReady());
         var engineId = pod.EngineId("app");
 
         await _instance.MustAsync("delete", "pod", name);
-        pod = await _instance.WaitForPodAsync(name, p => p.IsReady() && p.Uid() != pod.Uid(), TimeSpan.FromSeconds(5));
+        pod = await _instance.WaitForPodAsync(name, p => p.IsReady() && p.Uid() != pod.Uid());
         pod.EngineId("app").ShouldBe(engineId);
         var described = await _instance.MustAsync("describe", "pod", name);
         described.ShouldMatch("Controlled By: +Node/");
@@ -36,13 +36,13 @@ public sealed class StaticPodTests : IAsyncLifetime
         (await _instance.MustAsync("exec", name, "--", "echo", "hi")).ShouldBe("hi\n");
 
         Write("sleep 7200");
-        await _instance.WaitForPodAsync(name, p => p.IsReady() && p.EngineId("app") != engineId, TimeSpan.FromSeconds(10));
+        await _instance.WaitForPodAsync(name, p => p.IsReady() && p.EngineId("app") != engineId);
         File.WriteAllText(Path.Combine(_manifests, "bad.yml"), "kind: Pod\napiVersion: v1\nspeck: {}\n");
         await Eventually.ShouldAsync(
-            async () => (await _instance.MustAsync("get", "events", "--field-selector", "reason=InvalidManifest")).ShouldContain("bad.yml:3:1: error: unknown field"), TimeSpan.FromSeconds(5));
+            async () => (await _instance.MustAsync("get", "events", "--field-selector", "reason=InvalidManifest")).ShouldContain("bad.yml:3:1: error: unknown field"));
 
         File.Delete(Path.Combine(_manifests, "web.yml"));
-        await Eventually.ShouldAsync(async () => (await _instance.PodAsync(name)).ShouldBeNull(), TimeSpan.FromSeconds(10));
+        await Eventually.ShouldAsync(async () => (await _instance.PodAsync(name)).ShouldBeNull());
         (await _instance.ContainersAsync()).ShouldBeEmpty();
     }
 

@@ -21,7 +21,7 @@ public sealed class TimelineTests(Instance instance) : IClassFixture<Instance>
             - name: stays
               image: busybox:1.32.0
               command: ["sh", "-c", "trap 'exit 0' TERM; sleep 1000 & wait"]
-              livenessProbe: {exec: {command: ["true"]}, periodSeconds: 1}
+              livenessProbe: {exec: {command: ["true"]}, periodSeconds: 1, timeoutSeconds: 20}
               lifecycle: {postStart: {exec: {command: ["sleep", "1"]}}}
         """;
 
@@ -29,7 +29,7 @@ public sealed class TimelineTests(Instance instance) : IClassFixture<Instance>
     public async Task Segments_add_up_to_the_times_that_the_engine_tells_and_survive_a_restart_of_the_daemon()
     {
         await instance.ApplyAsync(Pod);
-        var pod = await instance.WaitForPodAsync("lives", p => p.Restarts("again") >= 1 && p.Waiting("again") == "CrashLoopBackOff", TimeSpan.FromSeconds(60));
+        var pod = await instance.WaitForPodAsync("lives", p => p.Restarts("again") >= 1 && p.Waiting("again") == "CrashLoopBackOff");
         var timeline = await TimelineAsync();
         foreach (var lane in timeline.GetProperty("lanes").EnumerateArray())
         {

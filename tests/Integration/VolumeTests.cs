@@ -8,9 +8,6 @@ namespace LocalPods.Integration;
 public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
 {
     private const string Password = "swordfish-0452"; // of the example
-    private static readonly TimeSpan Ready = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
-
     [Fact]
     [Trait("spec", "WN-52")]
     [Trait("spec", "WN-53")]
@@ -22,8 +19,8 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
     {
         await instance.MustAsync("status");
         await instance.MustAsync("apply", "-f", Instance.Example("volumes.yml"), "-f", Instance.Example("claim.yml"));
-        var pod = await instance.WaitForPodAsync("volumes", p => p.IsReady(), Ready);
-        await instance.WaitForPodAsync("claim", p => p.IsReady(), Ready);
+        var pod = await instance.WaitForPodAsync("volumes", p => p.IsReady());
+        await instance.WaitForPodAsync("claim", p => p.IsReady());
 
         (await ExecAsync("volumes", "cat /settings/colour /etc/mode /login/password /all/colour /all/secret/password /pod/labels /node"))
             .ShouldBe($"greenfast{Password}green{Password}app=\"volumes\"{await File.ReadAllTextAsync("/etc/hostname")}");
@@ -36,16 +33,16 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
         (await ExecAsync("volumes", "cut -d. -f2 /all/token | tr _- /+ | (cat; echo ==) | base64 -d 2>/dev/null")).ShouldContain("\"aud\":[\"example\"]");
 
         await instance.MustAsync("patch", "configmap", "volumes-settings", "-p", """{"data":{"colour":"blue","mode":"slow"}}""");
-        await Eventually.ShouldAsync(async () => (await ExecAsync("volumes", "cat /settings/colour /settings/mode /all/colour") == "blueslowblue").ShouldBeTrue(), Soon);
+        await Eventually.ShouldAsync(async () => (await ExecAsync("volumes", "cat /settings/colour /settings/mode /all/colour") == "blueslowblue").ShouldBeTrue());
         (await ExecAsync("volumes", "cat /etc/mode")).ShouldBe("fast");
         await instance.MustAsync("label", "pod", "volumes", "tier=gold");
-        await Eventually.ShouldAsync(async () => (await ExecAsync("volumes", "cat /pod/labels") == "app=\"volumes\"\ntier=\"gold\"").ShouldBeTrue(), Soon);
+        await Eventually.ShouldAsync(async () => (await ExecAsync("volumes", "cat /pod/labels") == "app=\"volumes\"\ntier=\"gold\"").ShouldBeTrue());
 
         (await instance.MustAsync("get", "pvc")).ShouldMatch(@"claim-data +Bound +pvc-\S+ +100Mi +RWO +local-path ");
         await ExecAsync("claim", "echo kept > /data/f");
         await instance.MustAsync("delete", "pod", "claim");
         await instance.MustAsync("apply", "-f", Instance.Example("claim.yml"));
-        await instance.WaitForPodAsync("claim", p => p.IsReady(), Ready);
+        await instance.WaitForPodAsync("claim", p => p.IsReady());
         (await ExecAsync("claim", "cat /data/f")).ShouldBe("kept\n");
 
         await PasswordIsNowhereAsync();
@@ -73,7 +70,7 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
             }
 
             await instance.MustAsync("get", "pods"); // which starts the next daemon
-            await Task.WhenAll(names.Select(n => instance.WaitForPodAsync(n, p => p.IsReady(), Ready)));
+            await Task.WhenAll(names.Select(n => instance.WaitForPodAsync(n, p => p.IsReady())));
             (await ExecAsync(names[round], "cat /map/k /part/k /login/k /all/k /all/name; echo written | tee /kept/f /own/f /disk/f; df /mem | tail -1; wc -c < /all/token"))
                 .ShouldMatch($@"^vvsecretv{names[round]}written\ntmpfs +1024 .*\n\d{{3,}}\n$");
             await instance.MustAsync(["delete", "pod", .. names, "--now"]);
@@ -97,12 +94,12 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
               containers: [ { name: app, image: "busybox:1.32.0", command: [sleep, 1h], volumeMounts: [ { name: h, mountPath: /h } ] } ]
             """);
         await Eventually.ShouldAsync(async () => ((await instance.MustAsync("events", "--for", "pod/late"))
-            .Contains("MountVolume.SetUp failed for volume \"map\" : configmap \"late-settings\" not found", StringComparison.Ordinal)).ShouldBeTrue(), Soon);
+            .Contains("MountVolume.SetUp failed for volume \"map\" : configmap \"late-settings\" not found", StringComparison.Ordinal)).ShouldBeTrue());
         (await instance.RunAsync("why", "late")).Output.ShouldContain("there is no ConfigMap \"late-settings\" in namespace default");
         await Eventually.ShouldAsync(async () => ((await instance.MustAsync("events", "--for", "pod/wrong"))
-            .Contains("MountVolume.SetUp failed for volume \"h\" : hostPath type check failed: /etc/hostname is not a directory", StringComparison.Ordinal)).ShouldBeTrue(), Soon);
+            .Contains("MountVolume.SetUp failed for volume \"h\" : hostPath type check failed: /etc/hostname is not a directory", StringComparison.Ordinal)).ShouldBeTrue());
         await instance.ApplyAsync(Settings("late-settings"));
-        await instance.WaitForPodAsync("late", p => p.IsReady(), TimeSpan.FromSeconds(9)); // its own next try may be 10 s away
+        await instance.WaitForPodAsync("late", p => p.IsReady());
         await instance.MustAsync("delete", "pod", "late", "wrong", "--now");
         await instance.MustAsync("delete", "pvc", "late-settings");
         await NothingIsLeftAsync();
@@ -139,8 +136,7 @@ public sealed class VolumeTests(Instance instance) : IClassFixture<Instance>
             string[] left = [.. Entries("pods"), .. Entries("memory"), .. Entries("volumes")];
             left.ShouldBeEmpty();
             return Task.CompletedTask;
-        },
-        Soon);
+        });
 
     private string[] MountsBelow(string part) =>
         [.. File.ReadAllLines("/proc/self/mountinfo").Select(l => l.Split(' ')[4]).Where(m => m.StartsWith(Path.Combine(instance.Folder, instance.Name, part), StringComparison.Ordinal))];

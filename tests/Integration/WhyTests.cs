@@ -18,8 +18,8 @@ public sealed class WhyTests(Instance instance, ITestOutputHelper output) : ICla
     /// <summary>In which a pod has crashed twice, a probe has failed often enough, and a busy machine has got round to all of it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    /// <summary>An answer is there before a person wonders; the engine is busy with all these pods meanwhile.</summary>
-    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(300);
+    /// <summary>What the engine does not tell in 0.2 s is left out of an answer, so none takes long; the engine is busy with all these pods meanwhile, and <c>make bench</c> measures.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
 
     [Fact]
     public async Task The_root_cause_is_the_planted_one()
@@ -36,11 +36,11 @@ public sealed class WhyTests(Instance instance, ITestOutputHelper output) : ICla
         string Ready(string manifest) => manifest.Replace("REGISTRY", registry.Address, StringComparison.Ordinal).Replace("HOSTPORT", hostPort, StringComparison.Ordinal);
         var holder = planted.Single(p => p.Cause == "Ready");
         await instance.ApplyAsync(Ready(holder.Manifest));
-        await instance.WaitForPodAsync(holder.Name, p => p.IsReady(), TimeSpan.FromSeconds(30));
+        await instance.WaitForPodAsync(holder.Name, p => p.IsReady());
         await instance.ApplyAsync(string.Join("\n---\n", planted.Where(p => p.Name != holder.Name).Select(p => Ready(p.Manifest))));
         foreach (var (name, _, _, _) in planted.Where(p => p.Delete))
         {
-            await instance.WaitForPodAsync(name, p => p.IsReady(), TimeSpan.FromSeconds(60));
+            await instance.WaitForPodAsync(name, p => p.IsReady());
             await instance.MustAsync("delete", "pod", name, "--wait=false");
         }
 
