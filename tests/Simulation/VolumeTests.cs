@@ -27,6 +27,17 @@ public sealed class VolumeTests
         await node.UntilAsync("ready", Soon, () => node.IsReady("web"));
     });
 
+    [Fact]
+    public void All_that_is_missing_is_told_at_once() => SimulatedNode.Run(async node =>
+    {
+        var other = new Volume { Name = "w", Secret = new SecretVolumeSource { SecretName = "keys" } };
+        var container = PodSpecs.Container("a") with { VolumeMounts = [new VolumeMount { Name = "v", MountPath = "/v" }, new VolumeMount { Name = "w", MountPath = "/w" }] };
+        await node.CreateAsync("web", Of(FromMap("settings"), container) with { Volumes = [FromMap("settings"), other] });
+        await node.UntilAsync("the failures", Soon, () => node.Events("web").Count(e => e.Contains("FailedMount", StringComparison.Ordinal)) == 2);
+        node.Events("web").ShouldContain("Warning FailedMount MountVolume.SetUp failed for volume \"w\" : secret \"keys\" not found");
+        node.StatusOf("web", "a")!.State.Waiting!.Message.ShouldBe("volume \"v\": configmap \"settings\" not found; volume \"w\": secret \"keys\" not found");
+    });
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Whenever_it_comes_it_is_never_overlooked(int seed) => SimulatedNode.Run(

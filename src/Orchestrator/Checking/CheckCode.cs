@@ -43,4 +43,5 @@ public enum CheckCode
 
     // The node.
     ResourcesShort,
+    NodeRefused,
 }

@@ -22,8 +22,8 @@ internal sealed record CheckEvidence
     /// <summary>What the node has; null when that is not known.</summary>
     public RuntimeVersion? Engine { get; init; }
 
-    /// <summary>What the node gives to pods; null when that is not known.</summary>
-    public NodeStatus? Node { get; init; }
+    /// <summary>The node that runs pods here; null when it is not known.</summary>
+    public Node? Node { get; init; }
 
     /// <summary>What could not be found out, and why.</summary>
     public ImmutableArray<string> NotKnown { get; init; } = [];

@@ -43,7 +43,7 @@ internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime,
             Images = images.Where(i => i.Facts is not null).ToImmutableDictionary(i => i.Key, i => i.Facts!, StringComparer.Ordinal),
             HostPorts = ports.ToImmutableDictionary(p => p.Index, p => Others(p.Holders ?? [], objects.First(o => o.Index == p.Index))),
             Engine = await engine,
-            Node = store.Get(new ObjectKey("nodes", "", nodeName)) is { } node ? ApiJson.FromJson<Node>(node.Json.Span).Status : null,
+            Node = store.Get(new ObjectKey("nodes", "", nodeName)) is { } node ? ApiJson.FromJson<Node>(node.Json.Span) : null,
             NotKnown = questions.NotKnown,
         };
     }

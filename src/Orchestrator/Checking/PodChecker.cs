@@ -26,7 +26,8 @@ internal static class PodChecker
             .Concat(ReferenceChecks.Of(evidence, at))
             .Concat(PortChecks.Of(evidence, at))
             .Concat(StopChecks.Of(evidence, at))
-            .Concat(RoomChecks.Of(evidence, at));
+            .Concat(RoomChecks.Of(evidence, at))
+            .Concat(NodeChecks.Of(evidence, at));
 
     // What is refused as a whole was told by whoever refuses it.
     private static IEnumerable<CheckFinding> FieldChecks(CheckedObject at) =>

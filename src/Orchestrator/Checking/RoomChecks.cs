@@ -7,7 +7,7 @@ internal static class RoomChecks
 {
     public static IEnumerable<CheckFinding> Of(CheckEvidence evidence, CheckedObject at)
     {
-        if (evidence.Node?.Allocatable is not { } room)
+        if (evidence.Node?.Status.Allocatable is not { } room)
         {
             yield break;
         }

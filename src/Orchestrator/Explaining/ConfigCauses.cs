@@ -75,6 +75,7 @@ internal static partial class ConfigCauses
                 "raise resources.limits.memory to what the program and the engine need",
                 refused,
                 new Link($"the engine refuses its memory limit of {limit}", message)).At(place, "resources.limits.memory"),
+            _ when MountedOn().Match(message) is { Success: true } mounted => OfMount(place, mounted.Groups["at"].Value, message).After(refused),
             _ when message.Contains("permission denied", StringComparison.OrdinalIgnoreCase) => new Finding(
                 CauseCode.CommandNotExecutable,
                 "name a program that may be executed (chmod +x in the image), or run it by its interpreter: [sh, FILE]",
@@ -82,6 +83,20 @@ internal static partial class ConfigCauses
                 new Link($"\"{program}\" may not be executed", message)).At(place, field),
             _ => new Finding(CauseCode.ContainerRefused, "mend what the engine names", refused, new Link("the engine refuses it", message)).At(place),
         };
+    }
+
+    // A folder was to be mounted on a file, or the other way round.
+    private static Finding OfMount(ContainerPlace place, string path, string message)
+    {
+        var index = place.Container.VolumeMounts.IndexOf(place.Container.VolumeMounts.FirstOrDefault(m => m.MountPath.TrimEnd('/') == path)!);
+        var mount = index < 0 ? null : place.Container.VolumeMounts[index];
+        return new Finding(
+            CauseCode.ContainerRefused,
+            mount is null or { SubPath.Length: > 0 } or { SubPathExpr.Length: > 0 }
+                ? "mount a file on a file, and a folder on a folder or where nothing is"
+                : $"to put one file there, name it: subPath: FILE beside mountPath: {path}; else mount the volume where the image has a folder or nothing",
+            new Link($"of {(mount is null ? "what is mounted" : $"volume \"{mount.Name}\"")} and {path} in the image one is a folder and the other a file", message))
+            .At(place, mount is null ? "volumeMounts" : $"volumeMounts[{index}]");
     }
 
     private static Finding? References(Pod pod, Container container, string message)
@@ -118,6 +133,9 @@ internal static partial class ConfigCauses
 
     [GeneratedRegex(@"(exec: ""(?<name>[^""]+)""|exec (?<name>/\S+):|stat (?<name>[^\s:]+):)", RegexOptions.ExplicitCapture)]
     private static partial Regex Program();
+
+    [GeneratedRegex(@"to rootfs at ""(?<at>[^""]+)"".*not a directory", RegexOptions.ExplicitCapture)]
+    private static partial Regex MountedOn();
 
     [GeneratedRegex(@"working directory|chdir to cwd|Cannot mkdir", RegexOptions.IgnoreCase)]
     private static partial Regex WorkingDir();

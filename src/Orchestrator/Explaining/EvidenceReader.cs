@@ -3,6 +3,7 @@ using System.Text.Json;
 using LocalPods.Api.Core;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Images;
+using LocalPods.Orchestrator.Nodes;
 using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Runtime;
 
@@ -48,6 +49,7 @@ internal sealed class EvidenceReader(PodServices node, PodSupervisor supervisor,
             Pod = pod,
             Now = node.Clock.GetUtcNow(),
             NodeName = node.Node().Name,
+            Allocatable = NodeObjects.Offer(node.Store, node.Node().Name, node.Node()).Allocatable,
             Seen = seen,
             EngineFailure = failure,
             Events = EventsOf(pod),

@@ -1,5 +1,6 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Pods;
+using LocalPods.Orchestrator.Pods.Admission;
 
 namespace LocalPods.Orchestrator.Explaining;
 
@@ -34,7 +35,7 @@ internal static class PodCauses
                 ended,
                 new Link($"it ran longer than activeDeadlineSeconds allows ({pod.Spec.ActiveDeadlineSeconds} s)", pod.Status.Message))
             { Field = "spec.activeDeadlineSeconds" },
-            { Reason: { } reason } when reason.StartsWith(OutOf, StringComparison.Ordinal) => new Finding(
+            { Reason: { } reason } when reason.StartsWith(OutOf, StringComparison.Ordinal) => TooMuch(evidence, ended) ?? new Finding(
                 CauseCode.ResourcesShort,
                 "lower the requests of its containers, or delete pods that hold what it needs, and create it anew",
                 ended,
@@ -111,6 +112,11 @@ internal static class PodCauses
             { Field = SandboxCauses.FieldOf(evidence.Pod, holder?.Port.HostPort ?? 0) };
         }
 
+        if (message.Contains("Insufficient", StringComparison.Ordinal) && TooMuch(evidence, waits) is { } tooMuch)
+        {
+            return tooMuch;
+        }
+
         return message.Contains("Insufficient", StringComparison.Ordinal) || message.Contains("Too many pods", StringComparison.Ordinal)
             ? new Finding(
                 CauseCode.ResourcesShort,
@@ -122,6 +128,25 @@ internal static class PodCauses
                 "change its nodeSelector, affinity or tolerations, or the labels and taints of the node; it starts by itself once they fit",
                 waits,
                 new Link("the node is not one that it may run on"));
+    }
+
+    // It requests what the node does not have even when it runs nothing else; null when that is not so.
+    private static Finding? TooMuch(PodEvidence evidence, Link first)
+    {
+        foreach (var (name, asked) in PodNeeds.Of(evidence.Pod.Spec).Requests.Where(r => r.Value.Sign > 0 && !evidence.Allocatable.IsEmpty))
+        {
+            if (!evidence.Allocatable.TryGetValue(name, out var has))
+            {
+                return new Finding(CauseCode.ResourcesShort, $"take {name} out of the pod's resources, and create it anew", first, new Link($"it requests {asked} of {name}, and the node has none"));
+            }
+
+            if (asked > has)
+            {
+                return new Finding(CauseCode.ResourcesShort, $"request less {name}, and create the pod anew", first, new Link($"it requests {asked} of {name}, and the node has {has} in all"));
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Its containers are ready, and a readiness gate is not.</summary>

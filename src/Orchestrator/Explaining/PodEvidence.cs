@@ -1,5 +1,6 @@
 using LocalPods.Api.Core;
 using LocalPods.Api.History;
+using LocalPods.Api.Quantities;
 using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Runtime;
@@ -16,6 +17,9 @@ internal sealed record PodEvidence
 
     /// <summary>The node that runs pods here.</summary>
     public required string NodeName { get; init; }
+
+    /// <summary>What the node has for all its pods, by resource; empty when that is not known.</summary>
+    public ImmutableSortedDictionary<string, Quantity> Allocatable { get; init; } = ImmutableSortedDictionary<string, Quantity>.Empty;
 
     /// <summary>What the engine held of the pod when the node last looked, which it does at every event; null when it does not answer.</summary>
     public RuntimePod? Seen { get; init; }

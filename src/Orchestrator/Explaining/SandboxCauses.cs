@@ -31,6 +31,16 @@ internal static partial class SandboxCauses
     private static Finding Failed(PodEvidence evidence, string message)
     {
         var first = new Link("no container can start before the pod has its network");
+        var publishes = new Link("its pause container, which publishes its host ports, cannot be started", message);
+        if (NoAddress().Match(message) is { Success: true } strange)
+        {
+            var address = strange.Groups["address"].Value;
+            return new Finding(CauseCode.SandboxFailed, "set hostIP to an address of this machine, or leave it out for all of them", first, publishes, new Link($"this machine does not have the address {address}"))
+            {
+                Field = FieldOf(evidence.Pod, p => p.HostIP == address, "hostIP"),
+            };
+        }
+
         if (PortTaken().Match(message) is not { Success: true } taken
             || !int.TryParse(taken.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
@@ -49,15 +59,20 @@ internal static partial class SandboxCauses
             CauseCode.HostPortTaken,
             fix,
             first,
-            new Link("its pause container, which publishes its host ports, cannot be started", message),
+            publishes,
             new Link($"host port {port} is taken by {holder?.Who ?? "somebody else on this machine"}"))
         { Field = FieldOf(evidence.Pod, port), Container = evidence.Pod.Spec.Containers.FirstOrDefault(c => c.Ports.Any(p => p.HostPort == port))?.Name };
     }
 
     /// <summary>The field that asks for a host port.</summary>
-    public static string? FieldOf(Pod pod, int port) => pod.Spec.Containers
-        .SelectMany((c, i) => c.Ports.Select((p, j) => (p.HostPort, Field: $"spec.containers[{i}].ports[{j}].hostPort")))
-        .FirstOrDefault(p => p.HostPort == port).Field;
+    public static string? FieldOf(Pod pod, int port) => FieldOf(pod, p => p.HostPort == port, "hostPort");
+
+    private static string? FieldOf(Pod pod, Func<ContainerPort, bool> holds, string field) => pod.Spec.Containers
+        .SelectMany((c, i) => c.Ports.Select((p, j) => (Port: p, Field: $"spec.containers[{i}].ports[{j}].{field}")))
+        .FirstOrDefault(p => holds(p.Port)).Field;
+
+    [GeneratedRegex(@"listen \w+ \[?(?<address>[^\s\]]+)\]?:\d+: bind: cannot assign requested address", RegexOptions.ExplicitCapture)]
+    private static partial Regex NoAddress();
 
     [GeneratedRegex(@"(Bind for \S*:(?<port>\d+) failed|port (?<port>\d+) is already allocated|listen \w+ \S*:(?<port>\d+): bind: address already in use)", RegexOptions.ExplicitCapture)]
     private static partial Regex PortTaken();

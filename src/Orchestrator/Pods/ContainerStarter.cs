@@ -133,12 +133,13 @@ internal sealed class ContainerStarter(
             return Fail("CreateContainerConfigError", e.Message, RetryAfter);
         }
 
-        if (volumes.IsNews(pod, problem))
+        VolumeException[] problems = [problem, .. problem.Others];
+        foreach (var one in problems.Where(p => volumes.IsNews(pod, p)))
         {
-            events.Warning(pod.Target, FailedMount, SetUpFailed(problem));
+            events.Warning(pod.Target, FailedMount, SetUpFailed(one));
         }
 
-        return Fail(NotYet(pod), $"volume \"{problem.Volume}\": {problem.Message}", RetryAfter) with { IsForVolume = true };
+        return Fail(NotYet(pod), string.Join("; ", problems.Select(p => $"volume \"{p.Volume}\": {p.Message}")), RetryAfter) with { IsForVolume = true };
     }
 
     private async Task<StartFailure?> RunPostStartAsync(

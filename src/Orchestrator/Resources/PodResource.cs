@@ -94,6 +94,7 @@ public sealed class PodResource : ResourceDefinition<Pod>
             ? [$"spec.nodeName: there is no node \"{node}\" here, only \"{context.NodeName}\": the pod stays Pending"]
             : context.NodeTrouble is { } trouble ? ImmutableArray.Create($"the pod waits for its node: {trouble}") : [],
         .. PodFields.SetBy(document).Where(f => f.Coverage.Warns).Select(f => $"{f.Path}: {f.Coverage.Note}"),
+        .. document.Deserialize(ApiJson.TypeInfo<Pod>())?.Spec is { } spec ? PodWarnings.Of(spec) : [],
     ];
 
     protected override Pod PrepareForCreate(Pod value, AdmissionContext context)

@@ -23,6 +23,7 @@ internal sealed class ClaimedVolumes(IObjectStore store)
             _ when volume.Ephemeral is not null && !claim.Metadata.OwnerReferences.Any(o => o.Uid == pod.Metadata.Uid) =>
                 $"PVC {@namespace}/{name} was not created for pod {@namespace}/{pod.Metadata.Name} (pod is not owner)",
             { Status.Phase: not "Bound" } or { Spec.VolumeName: null or "" } => "PVC is not bound",
+            _ when claim.Spec.AccessModes.Contains("ReadWriteOncePod") && HasAnother(pod, name) => "volume uses the ReadWriteOncePod access mode and is already in use by another pod",
             { Spec.VolumeMode: "Block" } => "volumes of mode Block are not supported",
             _ => null,
         };
@@ -40,4 +41,16 @@ internal sealed class ClaimedVolumes(IObjectStore store)
             _ => throw new VolumeException(volume.Name, $"the kind of persistent volume {persistent.Metadata.Name} is not supported"),
         };
     }
+
+    // Whoever runs has it; of those that do not yet, the one that came first.
+    private bool HasAnother(Pod pod, string claim) => !Runs(pod) && store.All<Pod>("pods", pod.Metadata.Namespace).Any(other =>
+        other.Metadata.Uid != pod.Metadata.Uid
+        && other.Status.Phase is not (PodPhases.Succeeded or PodPhases.Failed)
+        && other.Spec.Volumes.Any(v => PodClaims.NameOf(other, v) == claim)
+        && (Runs(other) || Precedes(other, pod)));
+
+    private static bool Runs(Pod pod) => pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses).Any(s => s.State.Running is not null);
+
+    private static bool Precedes(Pod one, Pod other) =>
+        (one.Metadata.CreationTimestamp ?? default, one.Metadata.Uid).CompareTo((other.Metadata.CreationTimestamp ?? default, other.Metadata.Uid)) < 0;
 }

@@ -35,10 +35,11 @@ internal sealed partial class PodVolumes(
     private int _toldOfOwners;
 
     /// <summary>Makes every volume ready that some container of the pod mounts or reads variables from.</summary>
-    /// <exception cref="VolumeException">One cannot be had yet.</exception>
+    /// <exception cref="VolumeException">One cannot be had yet; all others are tried too, and it tells of those that cannot either.</exception>
     public void SetUp(PodSetting setting)
     {
         var pod = _pods.GetOrAdd(UidOf(setting.Pod), _ => new OfPod());
+        var problems = new List<VolumeException>();
         lock (pod.Gate)
         {
             foreach (var volume in Mounted(setting.Pod))
@@ -47,11 +48,20 @@ internal sealed partial class PodVolumes(
                 {
                     pod.Sources[volume.Name] = SetUp(setting, volume, pod.Sources.ContainsKey(volume.Name));
                 }
+                catch (VolumeException e)
+                {
+                    problems.Add(e);
+                }
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
-                    throw new VolumeException(volume.Name, e.Message);
+                    problems.Add(new VolumeException(volume.Name, e.Message));
                 }
             }
+        }
+
+        if (problems is [var first, ..])
+        {
+            throw new VolumeException(first.Volume, first.Message) { Others = [.. problems.Skip(1)] };
         }
     }
 
@@ -103,14 +113,13 @@ internal sealed partial class PodVolumes(
     public bool IsNews(Pod pod, VolumeException problem)
     {
         var known = _pods.GetOrAdd(UidOf(pod), _ => new OfPod());
-        var text = $"{problem.Volume}: {problem.Message}";
         var now = clock.GetUtcNow();
         lock (known.Gate)
         {
-            var news = known.Told.Text != text || now >= known.Told.At + s_tellAgainAfter;
+            var news = !known.Told.TryGetValue(problem.Volume, out var told) || told.Text != problem.Message || now >= told.At + s_tellAgainAfter;
             if (news)
             {
-                known.Told = (text, now);
+                known.Told[problem.Volume] = (problem.Message, now);
             }
 
             return news;
@@ -255,7 +264,7 @@ internal sealed partial class PodVolumes(
         }
 
         var readOnly = mount.ReadOnly == true || VolumePayloads.IsWritten(volume) || volume.PersistentVolumeClaim?.ReadOnly == true;
-        return new Mount(source, mount.MountPath, readOnly)
+        return new Mount(source, mount.MountPath.StartsWith('/') ? mount.MountPath : "/" + mount.MountPath, readOnly)
         {
             Propagation = mount.MountPropagation switch
             {
@@ -296,6 +305,7 @@ internal sealed partial class PodVolumes(
         /// <summary>By name: the path of each volume that is ready.</summary>
         public Dictionary<string, string> Sources { get; } = new(StringComparer.Ordinal);
 
-        public (string Text, DateTimeOffset At) Told { get; set; }
+        /// <summary>By name of a volume: what was last said of it, and when.</summary>
+        public Dictionary<string, (string Text, DateTimeOffset At)> Told { get; } = new(StringComparer.Ordinal);
     }
 }

@@ -5,4 +5,7 @@ internal sealed class VolumeException(string volume, string message) : Exception
 {
     /// <summary>Its name in the pod's spec.</summary>
     public string Volume { get; } = volume;
+
+    /// <summary>The pod's other volumes that cannot be had either, in the order of its spec.</summary>
+    public ImmutableArray<VolumeException> Others { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using LocalPods.Api.Core;
 using LocalPods.Api.Defaulting;
+using LocalPods.Api.Meta;
 using LocalPods.Api.Quantities;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Checking;
@@ -170,6 +171,27 @@ public sealed class PodCheckerTests
         (finding.Code, finding.Field, finding.Says).ShouldBe((CheckCode.ResourcesShort, "spec.containers[0].resources.requests[cpu]", "the pod requests 2100m of cpu, and the node has 2"));
     }
 
+    [Theory]
+    [InlineData("securityContext: {sysctls: [{name: kernel.msgmax, value: '1'}]}", "spec.securityContext.sysctls", "the node refuses the pod: SysctlForbidden: forbidden sysctl: \"kernel.msgmax\" not allowlisted")]
+    [InlineData("os: {name: windows}", "spec.os.name", "the node refuses the pod: PodOSNotSupported: Failed to admit pod as the OS field doesn't match node OS")]
+    [InlineData("securityContext: {appArmorProfile: {type: RuntimeDefault}}", "spec.securityContext.appArmorProfile", "the node refuses the pod: AppArmor: Cannot enforce AppArmor: AppArmor is not enabled on the host")]
+    [InlineData("nodeSelector: {disk: hdd}", "spec.nodeSelector", "the pod waits: node(s) didn't match Pod's node affinity/selector")]
+    [InlineData("nodeSelector: {disk: ssd}", null, null)]
+    public void The_node_takes_the_pod(string spec, string? field, string? says)
+    {
+        var findings = Check($"{spec}\ncontainers: [{{name: c, image: 'other:1'}}]", (e, _) => e with { Engine = e.Engine! with { AppArmor = false } });
+        findings.Select(f => (f.Severity, f.Code, f.Field, f.Says)).ShouldBe(field is null ? [] : [(CheckSeverity.Error, CheckCode.NodeRefused, field, says!)]);
+    }
+
+    [Fact]
+    public void A_node_that_is_cordoned_or_tainted_is_told()
+    {
+        var spec = new NodeSpec { Unschedulable = true, Taints = [new Taint { Key = "k", Value = "v", Effect = "NoSchedule" }] };
+        Check("containers: [{name: c, image: 'other:1'}]", (e, _) => e with { Node = e.Node! with { Spec = spec } }).Select(f => f.Says).ShouldBe(
+            ["the pod waits: node(s) had untolerated taint {k: v}", "the pod waits: node(s) were unschedulable"]);
+        Check("containers: [{name: c, image: 'other:1'}]\ntolerations: [{operator: Exists}]", (e, _) => e with { Node = e.Node! with { Spec = spec } }).ShouldBeEmpty();
+    }
+
     [Fact]
     public void Fields_that_are_refused_or_without_effect_are_told()
     {
@@ -198,9 +220,10 @@ public sealed class PodCheckerTests
                 .Add("other:1", new ImageFacts { Present = Busybox })
                 .Add("away:1", new ImageFacts { Refusal = "no such manifest" }),
             Engine = new RuntimeVersion("fake", "1", "1", "memory") { Architecture = "amd64" },
-            Node = new NodeStatus
+            Node = new Node
             {
-                Allocatable = ImmutableSortedDictionary<string, Quantity>.Empty.Add("cpu", Quantity.Parse("2")).Add("memory", Quantity.Parse("4Gi")),
+                Metadata = new ObjectMeta { Name = "n1", Labels = ImmutableSortedDictionary<string, string>.Empty.Add("disk", "ssd") },
+                Status = new NodeStatus { Allocatable = ImmutableSortedDictionary<string, Quantity>.Empty.Add("cpu", Quantity.Parse("2")).Add("memory", Quantity.Parse("4Gi")) },
             },
         };
         return PodChecker.Check(change is null ? evidence : change(evidence, new PortMapping(80, 8080, PortProtocol.Tcp, null))).Findings;

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using LocalPods.Api.Core;
 using LocalPods.Api.History;
+using LocalPods.Api.Quantities;
 using LocalPods.Orchestrator.Explaining;
 using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Runtime;
@@ -23,6 +25,12 @@ public sealed class PodExplainerTests
         ("other node", () => Scene().Spec(s => s with { NodeName = "node-b" }), CauseCode.NodeUnknown, "the only node here is \"node-a\""),
         ("gates", () => Scene().Spec(s => s with { SchedulingGates = [new PodSchedulingGate { Name = "a/b" }] }), CauseCode.SchedulingGated, "a/b"),
         ("no room", () => Failed("OutOfcpu", "Pod was rejected: Node didn't have enough resource: cpu"), CauseCode.ResourcesShort, "too little cpu"),
+        ("never room", () => Scene(c => c with { Resources = Asks("cpu", "100") }).With(Small).Condition("PodScheduled", "False", "Unschedulable", "0/1 nodes are available: 1 Insufficient cpu."),
+            CauseCode.ResourcesShort, "it requests 100 of cpu, and the node has 2 in all"),
+        ("no such resource", () => Scene(c => c with { Resources = Asks("example.com/gpu", "1") }).With(Small).Condition("PodScheduled", "False", "Unschedulable", "0/1 nodes are available: 1 Insufficient example.com/gpu."),
+            CauseCode.ResourcesShort, "it requests 1 of example.com/gpu, and the node has none"),
+        ("room for others now", () => Scene(c => c with { Resources = Asks("cpu", "1") }).With(Small).Condition("PodScheduled", "False", "Unschedulable", "0/1 nodes are available: 1 Insufficient cpu."),
+            CauseCode.ResourcesShort, "more than the node has beside its other pods"),
         ("evicted", () => Failed("Evicted", "The node was low on resource: memory."), CauseCode.EndedByNode, "the node ended it"),
         ("wrote too much", () => Failed("Evicted", "Container web exceeded its local ephemeral storage limit \"1Mi\". "), CauseCode.EndedByNode, "limits of ephemeral-storage"),
         ("wrote too much together", () => Failed("Evicted", "Pod ephemeral local storage usage exceeds the total limit of containers 1Mi. "), CauseCode.EndedByNode, "limits of ephemeral-storage"),
@@ -38,6 +46,8 @@ public sealed class PodExplainerTests
             .With(e => e with { HostPortHolders = [new HostPortHolder(new PortMapping(80, 8080, PortProtocol.Tcp, null)) { Pod = "default/old" }] }), CauseCode.HostPortTaken, "taken by pod default/old"),
         ("host port of a stranger", () => NoSandbox().Happened("FailedCreatePodSandBox", "listen tcp4 0.0.0.0:8080: bind: address already in use"),
             CauseCode.HostPortTaken, "somebody else on this machine"),
+        ("address of another machine", () => Scene(c => c with { Ports = [new ContainerPort { Port = 80, HostPort = 8080, HostIP = "192.0.2.9" }] }).Waits("web", "ContainerCreating").With(e => e with { Seen = e.Seen! with { Sandboxes = [] } })
+            .Happened("FailedCreatePodSandBox", "Error starting userland proxy: listen tcp4 192.0.2.9:8080: bind: cannot assign requested address"), CauseCode.SandboxFailed, "does not have the address 192.0.2.9"),
         ("gate", () => Scene().Spec(s => s with { ReadinessGates = [new PodReadinessGate { ConditionType = "a/b" }] }).Condition("Ready", "False", "ReadinessGatesNotReady"),
             CauseCode.ReadinessGateNotSet, "nobody has set"),
         ("gate is false", () => Scene().Spec(s => s with { ReadinessGates = [new PodReadinessGate { ConditionType = "a/b" }] }).Condition("a/b", "False"),
@@ -80,6 +90,9 @@ public sealed class PodExplainerTests
             CauseCode.CommandNotExecutable, "no program for this machine"),
         ("relative folder", () => Scene(c => c with { WorkingDir = "app" }).Waits("web", "CreateContainerError", "the working directory 'app' is invalid, it needs to be an absolute path"),
             CauseCode.WorkingDirInvalid, "\"app\" cannot be used"),
+        ("folder on a file", () => Scene(c => c with { VolumeMounts = [new VolumeMount { Name = "conf", MountPath = "/etc/app.conf" }] })
+            .Waits("web", "RunContainerError", "error mounting \"/x/conf\" to rootfs at \"/etc/app.conf\": mount /x/conf:/etc/app.conf (via /proc/self/fd/6), flags: 0x5001: not a directory"),
+            CauseCode.ContainerRefused, "of volume \"conf\" and /etc/app.conf in the image one is a folder and the other a file"),
         ("engine says no", () => Scene().Waits("web", "RunContainerError", "device or resource busy"), CauseCode.ContainerRefused, "refuses"),
         ("hook failed", () => Scene().Waits("web", "PostStartHookError", "exited with 1"), CauseCode.PostStartHookFailed, "postStart hook failed"),
         ("hook failed before the back-off", () => Scene().CrashLoops("web", 137).Happened("FailedPostStartHook", "PostStartHook failed", "web")
@@ -223,6 +236,10 @@ public sealed class PodExplainerTests
         Scene().With(e => e with { NotKnown = ["the log of web: gone"] }).Explain().NotKnown.ShouldBe(["the log of web: gone"]);
 
     private static WhyScene Scene(Func<Container, Container>? spec = null) => new WhyScene().Container("web", spec);
+
+    private static ResourceRequirements Asks(string resource, string amount) => new() { Requests = ImmutableSortedDictionary<string, Quantity>.Empty.Add(resource, Quantity.Parse(amount)) };
+
+    private static PodEvidence Small(PodEvidence evidence) => evidence with { Allocatable = ImmutableSortedDictionary<string, Quantity>.Empty.Add("cpu", Quantity.Parse("2")) };
 
     private static WhyScene Failed(string reason, string message) => Scene().Status(s => s with { Phase = "Failed", Reason = reason, Message = message });
 

@@ -7,6 +7,24 @@ public sealed class VerbTests
     private const string Pods = "/api/v1/namespaces/default/pods";
 
     [Fact]
+    public async Task What_is_allowed_and_hardly_meant_is_warned_of_in_the_words_of_Kubernetes()
+    {
+        await using var api = await ApiHost.StartAsync();
+        var made = await api.PostAsync("/api/v1/namespaces/default/pods", """
+            {"metadata":{"name":"odd"},"spec":{"terminationGracePeriodSeconds":-3,"containers":[{"name":"c","image":"x",
+             "resources":{"requests":{"memory":"1500m"}},"ports":[{"containerPort":80},{"containerPort":80,"protocol":"UDP"},{"containerPort":80}],
+             "env":[{"name":"A","value":"1"},{"name":"A","value":"$(A)2"},{"name":"A","value":"3"}]}]}}
+            """);
+        made.Warnings.Split('\n').ShouldBe(
+        [
+            "299 - \"spec.containers[0].resources.requests[memory]: fractional byte value \\\"1500m\\\" is invalid, must be an integer\"",
+            "299 - \"spec.containers[0].env[2]: hides previous definition of \\\"A\\\", which may be dropped when using apply\"",
+            "299 - \"spec.containers[0].ports[2]: duplicate port definition with spec.containers[0].ports[0]\"",
+            "299 - \"spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1\"",
+        ]);
+    }
+
+    [Fact]
     public async Task A_created_pod_is_pending_and_on_the_node_and_can_be_read_back()
     {
         await using var api = await ApiHost.StartAsync();

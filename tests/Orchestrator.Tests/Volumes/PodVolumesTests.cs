@@ -165,6 +165,56 @@ public sealed class PodVolumesTests : IDisposable
         LinuxFiles.Stat(file)!.Group.ShouldBe(mode == "600" ? LinuxFiles.Stat(_folder.Path)!.Group : 99);
     }
 
+    [Fact]
+    public async Task A_claim_for_one_pod_alone_is_whoevers_runs_and_else_the_firsts()
+    {
+        await PutAsync("persistentvolumes", "", new PersistentVolume { Metadata = new ObjectMeta { Name = "pv" }, Spec = new PersistentVolumeSpec { HostPath = new HostPathVolumeSource { Path = _folder.Path } } });
+        await PutAsync("persistentvolumeclaims", "default", new PersistentVolumeClaim
+        {
+            Metadata = new ObjectMeta { Name = "data", Namespace = "default" },
+            Spec = new PersistentVolumeClaimSpec { VolumeName = "pv", AccessModes = ["ReadWriteOncePod"] },
+            Status = new PersistentVolumeClaimStatus { Phase = "Bound" },
+        });
+        var running = new PodStatus { Phase = "Running", ContainerStatuses = [new ContainerStatus { Name = "c", State = new ContainerState { Running = new ContainerStateRunning() } }] };
+        await ShouldHaveItAsync("a", ("a", null), ("b", null));
+        await ShouldHaveItAsync("b", ("a", null), ("b", running));
+        await ShouldHaveItAsync("b", ("a", new PodStatus { Phase = "Succeeded" }), ("b", null));
+
+        async Task ShouldHaveItAsync(string one, params (string Uid, PodStatus? Status)[] pods)
+        {
+            var all = pods.Select(p => Claiming(p.Uid) with { Status = p.Status ?? new PodStatus { Phase = "Pending" } }).ToArray();
+            foreach (var pod in all)
+            {
+                await PutAsync("pods", "default", pod);
+            }
+
+            foreach (var pod in all.Where(p => p.Status.Phase != "Succeeded"))
+            {
+                if (pod.Metadata.Uid == one)
+                {
+                    SetUp(pod).Source.ShouldBe(_folder.Path);
+                }
+                else
+                {
+                    Should.Throw<VolumeException>(() => SetUp(pod)).Message
+                        .ShouldBe("error processing PVC default/data: volume uses the ReadWriteOncePod access mode and is already in use by another pod");
+                }
+            }
+
+            foreach (var pod in all)
+            {
+                await _store.DeleteAsync(new ObjectKey("pods", "default", pod.Metadata.Name!), null, CancellationToken.None);
+            }
+        }
+
+        static Pod Claiming(string uid) =>
+            Pod(new Volume { Name = "v", PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = "data" } }) with { Metadata = new ObjectMeta { Name = uid, Namespace = "default", Uid = uid } };
+    }
+
+    [Fact]
+    public void A_relative_path_is_one_below_the_root() =>
+        MountsOf(Pod(new Volume { Name = "v", EmptyDir = new EmptyDirVolumeSource() }, new VolumeMount { Name = "v", MountPath = "data/x" }))[0].Target.ShouldBe("/data/x");
+
     [Theory]
     [InlineData(null, "770", "660")]
     [InlineData("OnRootMismatch", "770", "600")]

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using LocalPods.Api.Core;
+using LocalPods.Api.Quantities;
+
+namespace LocalPods.Api.Validation;
+
+/// <summary>What in a pod is allowed and hardly meant (Kubernetes <c>pkg/api/pod/warnings.go</c>). Pure.</summary>
+public static class PodWarnings
+{
+    public static ImmutableArray<string> Of(PodSpec spec) =>
+    [
+        .. spec.InitContainers.SelectMany((c, i) => Of(c, $"spec.initContainers[{i}]")),
+        .. spec.Containers.SelectMany((c, i) => Of(c, $"spec.containers[{i}]")),
+        .. spec.TerminationGracePeriodSeconds < 0 ? ["spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1"] : (string[])[],
+    ];
+
+    private static IEnumerable<string> Of(Container container, string path) =>
+        Fractions(container.Resources.Limits, $"{path}.resources.limits")
+            .Concat(Fractions(container.Resources.Requests, $"{path}.resources.requests"))
+            .Concat(Hidden(container, path))
+            .Concat(Twice(container, path));
+
+    private static IEnumerable<string> Fractions(ImmutableSortedDictionary<string, Quantity>? amounts, string path) =>
+        from amount in amounts ?? ImmutableSortedDictionary<string, Quantity>.Empty
+        where amount.Key is ResourceNames.Memory or ResourceNames.EphemeralStorage && amount.Value.MilliValue % 1000 != 0
+        select $"{path}[{amount.Key}]: fractional byte value \"{amount.Value}\" is invalid, must be an integer";
+
+    // A variable that builds on the one before of its name is meant.
+    private static IEnumerable<string> Hidden(Container container, string path)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < container.Env.Length; i++)
+        {
+            var (name, reference) = (container.Env[i].Name, $"$({container.Env[i].Name})");
+            var value = container.Env[i].Value ?? "";
+            if (!names.Add(name) && (container.Env[i].ValueFrom is not null || value == reference || !value.Contains(reference, StringComparison.Ordinal)))
+            {
+                yield return $"{path}.env[{i}]: hides previous definition of \"{name}\", which may be dropped when using apply";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Twice(Container container, string path)
+    {
+        for (var i = 0; i < container.Ports.Length; i++)
+        {
+            var port = container.Ports[i];
+            var first = container.Ports.IndexOf(container.Ports.First(p => p.Port == port.Port && p.Protocol == port.Protocol));
+            if (first < i && port.HostPort is null or 0)
+            {
+                yield return $"{path}.ports[{i}]: duplicate port definition with {path}.ports[{first}]";
+            }
+        }
+    }
+}
