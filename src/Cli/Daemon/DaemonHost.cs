@@ -163,7 +163,7 @@ public static partial class DaemonHost
         var serving = server.RunAsync(stopping.Token);
         var working = agent.RunAsync(stopping.Token);
         var preparing = PrepareAsync(runtime, stopping.Token);
-        var releasing = new MemoryRelease(store, clock, () => GC.GetTotalMemory(forceFullCollection: false), ReleaseMemory).RunAsync(stopping.Token);
+        var releasing = new MemoryRelease(store, clock, () => GC.GetTotalMemory(forceFullCollection: false), () => ReleaseMemory(store)).RunAsync(stopping.Token);
         await Task.WhenAny(server.Listening, serving);
         if (server.Listening.IsCompletedSuccessfully)
         {
@@ -191,8 +191,9 @@ public static partial class DaemonHost
         LogStopped(logger, paths.Instance);
     }
 
-    private static void ReleaseMemory()
+    private static void ReleaseMemory(SqliteStore store)
     {
+        store.DropParsed();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         LibC.TrimHeap();
     }

@@ -10,8 +10,8 @@ namespace LocalPods.Orchestrator.Store;
 /// <param name="release">Gives back what is not needed; everything waits for it.</param>
 public sealed class MemoryRelease(IObjectStore store, TimeProvider clock, Func<long> heapBytes, Action release)
 {
-    /// <summary>Writes of about twenty pods from their creation until they are ready.</summary>
-    public const int ManyWrites = 200;
+    /// <summary>Writes of about five pods from their creation until they are ready.</summary>
+    public const int ManyWrites = 50;
 
     /// <summary>A larger heap is left alone: the wait would be felt.</summary>
     public const long LargestHeapBytes = 128L << 20;

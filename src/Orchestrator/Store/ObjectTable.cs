@@ -24,6 +24,8 @@ internal sealed class ObjectTable
         return IsAt(at, @namespace, name) ? _objects[at] : null;
     }
 
+    public void DropParsed() => _objects.ForEach(static o => o.DropParsed());
+
     /// <summary>Adds or replaces.</summary>
     public void Put(StoredObject value)
     {

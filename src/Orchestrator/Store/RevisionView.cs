@@ -129,6 +129,25 @@ internal sealed class RevisionView
         }
     }
 
+    /// <summary>Lets go of what was parsed of objects and history.</summary>
+    public void DropParsed()
+    {
+        lock (_gate)
+        {
+            foreach (var table in _tables.Values)
+            {
+                table.DropParsed();
+            }
+
+            for (var revision = _history.Compacted + 1; revision <= _history.Newest; revision++)
+            {
+                var change = _history[revision];
+                change.Object.DropParsed();
+                change.Previous?.DropParsed();
+            }
+        }
+    }
+
     /// <summary>Ends every watch once it has read what is there. Reads go on.</summary>
     public void Close()
     {

@@ -18,8 +18,14 @@ public sealed class StoredObject(ObjectKey key, long revision, ReadOnlyMemory<by
     /// <summary>The parsed form, made on first use and then shared; it must not be disposed.</summary>
     public JsonElement Document => (_document ??= JsonDocument.Parse(Json)).RootElement;
 
+    /// <summary>The parsed form is kept.</summary>
+    internal bool IsParsed => _document is not null;
+
     /// <summary>A copy to change.</summary>
     public JsonObject ToJsonObject() => JsonNode.Parse(Json.Span)!.AsObject();
+
+    /// <summary>Lets go of the parsed form, which is about as large as the text. Whoever has it keeps it.</summary>
+    internal void DropParsed() => _document = null;
 }
 
 /// <summary>A snapshot of objects.</summary>

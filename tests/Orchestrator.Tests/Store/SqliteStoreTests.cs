@@ -33,6 +33,22 @@ public sealed class SqliteStoreTests : StoreContract
     }
 
     [Fact]
+    public async Task What_was_parsed_of_objects_and_history_is_let_go_of_and_parsed_again_for_whoever_asks()
+    {
+        var first = await CreateAsync("a", "one");
+        var second = await UpdateAsync("a", 1, "two");
+        StoredObject[] all = [first, second];
+        var held = first.Document;
+        second.Document.GetProperty("value").GetString().ShouldBe("two");
+        all.ShouldAllBe(o => o.IsParsed);
+
+        ((SqliteStore)Store).DropParsed();
+        all.ShouldAllBe(o => !o.IsParsed);
+        held.GetProperty("value").GetString().ShouldBe("one");
+        second.Document.GetProperty("value").GetString().ShouldBe("two");
+    }
+
+    [Fact]
     public async Task Time_to_live_goes_on_across_a_restart()
     {
         await CreateAsync("early", timeToLive: TimeSpan.FromMinutes(1));

@@ -67,6 +67,9 @@ public sealed class SqliteStore : IObjectStore
 
     public IStoreWatch Watch(string? resource, string? @namespace, long since) => _view.Watch(resource, @namespace, since);
 
+    /// <summary>Lets go of the parsed forms of objects, which are made again for whoever asks: to be called when nobody has for a while.</summary>
+    public void DropParsed() => _view.DropParsed();
+
     public async Task CompactAsync(long revision, CancellationToken cancellationToken)
     {
         var queued = new QueuedWork.Compaction(revision);
