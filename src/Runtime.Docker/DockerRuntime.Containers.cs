@@ -24,7 +24,7 @@ public sealed partial class DockerRuntime
             await LearnOomScoreAsync(sandbox, doing, cancellationToken);
         }
 
-        var body = ContainerBody.Of(config, sandbox, image.Config?.User ?? "", _instance, _oomScore.Granted(wanted), api);
+        var body = ContainerBody.Of(config, sandbox, image.Config?.User ?? "", _instance, _oomScore.Granted(wanted), _cgroups.PathOf(config.Pod.Uid), api);
         var created = true;
         try
         {

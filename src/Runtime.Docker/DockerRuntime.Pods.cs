@@ -22,6 +22,8 @@ public sealed partial class DockerRuntime
             pods.Add(await ReadPodAsync(ofPod.Key, [.. ofPod], "list pods", cancellationToken));
         }
 
+        var there = pods.Select(p => p.Pod.Uid).ToHashSet(StringComparer.Ordinal);
+        pods.AddRange(_cgroups.List().Where(uid => !there.Contains(uid)).Select(uid => new RuntimePod(new PodIdentity("", "", uid), [], []) { HasCgroup = true }));
         return pods.ToImmutable();
     }
 
@@ -34,7 +36,10 @@ public sealed partial class DockerRuntime
         return new RuntimePod(
             identity,
             [.. (await sandboxes).OfType<SandboxStatus>().OrderByDescending(s => s.Attempt).ThenByDescending(s => s.CreatedAt)],
-            [.. (await containers).OfType<ContainerStatus>().OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Attempt)]);
+            [.. (await containers).OfType<ContainerStatus>().OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Attempt)])
+        {
+            HasCgroup = _cgroups.Has(podUid),
+        };
     }
 
     /// <summary>Null when it was removed since the list was made.</summary>

@@ -23,6 +23,7 @@ public sealed partial class DockerRuntime
             await TryAsync(() => _engine.RemoveVolumeAsync(volume.Name, cancellationToken));
         }
 
+        await _cgroups.RemoveAllAsync(cancellationToken);
         return [.. await LeftAsync(cancellationToken)];
     }
 
@@ -48,6 +49,7 @@ public sealed partial class DockerRuntime
         left.AddRange((await OursAsync(cancellationToken)).Select(c => $"container {(c.Names is [var name, ..] ? name.TrimStart('/') : c.Id)}"));
         left.AddRange((await _engine.ListNetworksAsync(InstanceLabel, cancellationToken)).Select(n => $"network {n.Name}"));
         left.AddRange((await _engine.ListVolumesAsync(InstanceLabel, cancellationToken)).Select(v => $"volume {v.Name}"));
+        left.AddRange(_cgroups.Left().Select(folder => $"control group {folder}"));
         if (await RemovePauseImageAsync(cancellationToken))
         {
             left.Add($"image {PauseImage.Name}");

@@ -81,7 +81,7 @@ public sealed partial class DockerRuntime
     private async Task<SandboxStatus> RunSandboxOnceAsync(SandboxConfig config, CancellationToken cancellationToken, int? oomScoreAdjust = null)
     {
         var doing = $"run sandbox of {config.Pod}";
-        var body = SandboxBody.Of(config, PauseImage.Name, _instance, oomScoreAdjust ?? _oomScore.Granted(SandboxBody.OomScoreAdjust));
+        var body = SandboxBody.Of(config, PauseImage.Name, _instance, oomScoreAdjust ?? _oomScore.Granted(SandboxBody.OomScoreAdjust), _cgroups.PathOf(config.Pod.Uid));
         var id = await CreateSandboxAsync(config, body, doing, cancellationToken);
         try
         {

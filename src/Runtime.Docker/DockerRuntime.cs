@@ -1,3 +1,4 @@
+using LocalPods.Runtime.Docker.Cgroups;
 using LocalPods.Runtime.Docker.Containers;
 using LocalPods.Runtime.Docker.Engine;
 using LocalPods.Runtime.Docker.Images;
@@ -24,13 +25,15 @@ public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
     private readonly LoginFiles _logins;
     private readonly FactsCache _facts = new();
     private readonly OomScore _oomScore = new();
+    private readonly PodCgroups _cgroups;
+    private readonly CgroupSupport _podCgroups = new();
 
     // More networks taken down at once are no faster, and under load have locked up engines of 20.10 for good: two networks wait for each other.
     private readonly SemaphoreSlim _stops = new(Parallel);
 
-    internal DockerRuntime(EngineClient engine, LoginFiles logins, string instance, TimeProvider clock, ILoggerFactory loggers)
+    internal DockerRuntime(EngineClient engine, LoginFiles logins, PodCgroups cgroups, string instance, TimeProvider clock, ILoggerFactory loggers)
     {
-        (_engine, _logins, _instance, _clock) = (engine, logins, instance, clock);
+        (_engine, _logins, _cgroups, _instance, _clock) = (engine, logins, cgroups, instance, clock);
         _logger = loggers.CreateLogger<DockerRuntime>();
         _pause = new PauseImporter(engine);
         _images = new ImageCache(engine);
@@ -46,7 +49,8 @@ public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
         var address = new EngineAddressResolver(Environment.GetEnvironmentVariable, home).Resolve(options.Host);
         var deadlines = new EngineDeadlines { PullSilence = options.PullProgressDeadline };
         var logins = new LoginFiles(LoginFiles.FolderOf(Environment.GetEnvironmentVariable, home), new LoginHelper(clock));
-        return new DockerRuntime(new EngineClient(address, deadlines, clock), logins, options.Instance, clock, loggers);
+        var cgroups = new PodCgroups(CgroupMounts.Find(), options.Instance, clock, Directory.Delete);
+        return new DockerRuntime(new EngineClient(address, deadlines, clock), logins, cgroups, options.Instance, clock, loggers);
     }
 
     public async Task<RuntimeVersion> GetVersionAsync(CancellationToken cancellationToken)
@@ -60,6 +64,7 @@ public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
             OperatingSystem = host.OperatingSystem.Length > 0 ? host.OperatingSystem : engine.Os,
             KernelVersion = engine.KernelVersion,
             Architecture = engine.Arch,
+            PodCgroups = _podCgroups.Describe(_cgroups),
             CgroupVersion = int.TryParse(host.CgroupVersion, out var cgroup) ? cgroup : 0,
             Cpus = host.NCPU,
             MemoryBytes = host.MemTotal,
@@ -84,6 +89,15 @@ public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
 
     [LoggerMessage(5003, LogLevel.Warning, "The engine's events cannot be watched, trying again: {Reason}")]
     private static partial void LogDisconnected(ILogger logger, string reason);
+
+    [LoggerMessage(5005, LogLevel.Warning, "Pods have no control group of their own, each of their containers is limited by itself: {Reason}")]
+    private static partial void LogNoCgroups(ILogger logger, string reason);
+
+    [LoggerMessage(5006, LogLevel.Warning, "Pod {PodUid} has no control group of its own, each of its containers is limited by itself: {Reason}")]
+    private static partial void LogNoCgroup(ILogger logger, string podUid, string reason);
+
+    [LoggerMessage(5007, LogLevel.Warning, "The control group of pod {PodUid} is still in use; its removal is tried again later")]
+    private static partial void LogCgroupBusy(ILogger logger, string podUid);
 
     [LoggerMessage(5004, LogLevel.Warning, "Left behind for the next purge: {Reason}")]
     private static partial void LogLeftBehind(ILogger logger, string reason);

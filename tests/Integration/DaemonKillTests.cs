@@ -51,6 +51,7 @@ public sealed class DaemonKillTests : IClassFixture<Instance>
         Check(engine.Journal);
         await _instance.MustAsync("delete", "pod", "--all", "--now");
         await Eventually.ShouldAsync(async () => (await _instance.ContainersAsync()).ShouldBeEmpty());
+        await Eventually.ShouldAsync(() => Task.Run(() => _instance.PodCgroups.ShouldBeEmpty()));
     }
 
     private async Task ActAsync(RandomPods draw)
@@ -143,6 +144,7 @@ public sealed class DaemonKillTests : IClassFixture<Instance>
             group.Count().ShouldBeLessThanOrEqualTo(group.Key.StartsWith("POD_", StringComparison.Ordinal) ? 1 : 2, group.Key);
         }
 
+        _instance.PodCgroups.ShouldBeSubsetOf(pods, "a control group is left over");
         var running = await _instance.ContainersAsync("status=running");
         foreach (var group in running.GroupBy(n => string.Join('_', n.Split('_')[1..5])))
         {

@@ -92,7 +92,17 @@ public sealed class Instance : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
         down.ExitCode.ShouldBe(0, down.ToString());
         (await ContainersAsync()).ShouldBeEmpty("down --all must leave nothing on the engine");
+        CgroupFolders.ShouldBeEmpty("down --all must leave no control groups");
     }
+
+    /// <summary>The folders that hold the control groups of the instance's pods, one in each tree of the node; none where pods have none.</summary>
+    internal string[] CgroupFolders =>
+    [
+        .. new DirectoryInfo("/sys/fs/cgroup") is { Exists: true } top ? top.EnumerateDirectories().Append(top).Select(tree => Path.Combine(tree.FullName, "localpods-" + Name)).Where(Directory.Exists) : [],
+    ];
+
+    /// <summary>Uids of the pods that have a control group, in whatever tree.</summary>
+    internal HashSet<string> PodCgroups => [.. CgroupFolders.SelectMany(f => Directory.EnumerateDirectories(f, "pod*")).Select(f => Path.GetFileName(f)["pod".Length..])];
 
     /// <summary>Stops the daemon, if there is one, and removes the files: for an instance that never reached an engine.</summary>
     internal async Task DropAsync()

@@ -8,6 +8,9 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
 {
     private const string Deny = """{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir","mkdirat"],"action":"SCMP_ACT_ERRNO"}]}""";
 
+    // A program that keeps what it has read, fed by one that then says nothing more.
+    private const string Holds32M = "mkfifo /f; (head -c 32000000 /dev/zero; sleep 1000) > /f & exec tail -c 32000000 /f";
+
     [Fact]
     [Trait("spec", "PL-20")]
     [Trait("spec", "PL-21")]
@@ -25,6 +28,7 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
         await NamespacesAsync();
         await RefusalsAsync();
         await SizesAsync();
+        await TogetherAsync();
         await UseAsync();
     }
 
@@ -42,6 +46,7 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
         {{Pod("host", "hostNetwork: true\n  hostPID: true\n  hostIPC: true", C("plain"))}}
         {{Pod("sized", "", C("app", "resources: {requests: {cpu: 100m, memory: 32Mi}, limits: {cpu: 500m, memory: 64Mi}}\n    resizePolicy: [{resourceName: memory, restartPolicy: RestartContainer}]"))}}
         {{Pod("oom", "restartPolicy: Never", C("app", "resources: {limits: {memory: 16Mi}}", "x=a; while :; do x=$x$x; done"))}}
+        {{Pod("together", "restartPolicy: Never\n  overhead: {memory: 8Mi}\n  resources: {limits: {cpu: 300m, memory: 40Mi}}", C("one", script: Holds32M), C("two", script: Holds32M))}}
         {{Pod("root", "securityContext: {runAsNonRoot: true}", C("app"))}}
         {{Pod("noprofile", "", C("app", "securityContext: {seccompProfile: {type: Localhost, localhostProfile: gone.json}}"))}}
         {{Pod("unsafe", "securityContext: {sysctls: [{name: kernel.msgmax, value: \"1\"}]}", C("app"))}}
@@ -122,6 +127,37 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
         var events = await instance.MustAsync("events", "--for", "pod/sized");
         events.ShouldContain("Container app resize requires restart");
         events.ShouldContain("Pod resize completed: {\"containers\":[{\"name\":\"app\",\"resources\":{\"limits\":{\"cpu\":\"250m\",\"memory\":\"96Mi\"}");
+    }
+
+    // Neither container of "together" has as much as the pod may have, and no limit of its own; both together have more.
+    private async Task TogetherAsync()
+    {
+        if (!(await instance.StatusAsync()).GetProperty("engine").GetProperty("podCgroups").GetString()!.StartsWith("one for each pod", StringComparison.Ordinal))
+        {
+            return; // the engine of this machine gives pods no control groups, and said so
+        }
+
+        await instance.WaitForPodAsync("together", p => new[] { "one", "two" }.Any(c => p.Terminated(c)?.GetProperty("reason").GetString() == "OOMKilled"));
+        (await LimitsOfPodAsync("together")).ShouldBe("307 30000 50331648");
+        (await LimitsOfPodAsync("users")).ShouldBe("2 -1 -1", "nobody asked for anything");
+        (await LimitsOfPodAsync("sized")).ShouldBe("102 25000 100663296", "it follows its container");
+        await instance.MustAsync("delete", "pod", "together", "users", "--now");
+        instance.PodCgroups.Count.ShouldBe((await instance.ContainersAsync("status=running")).Count(n => n.StartsWith("k8s_POD_", StringComparison.Ordinal)), "those that run have one, and nobody else");
+    }
+
+    private async Task<string> LimitsOfPodAsync(string name)
+    {
+        var group = "localpods-" + instance.Name + "/pod" + (await instance.PodAsync(name))!.Value.Uid();
+        if (!Directory.Exists("/sys/fs/cgroup/memory"))
+        {
+            var (cpu, memory) = (File.ReadAllText($"/sys/fs/cgroup/{group}/cpu.max").Split(' ')[0], File.ReadAllText($"/sys/fs/cgroup/{group}/memory.max").Trim());
+            var shares = int.Parse(File.ReadAllText($"/sys/fs/cgroup/{group}/cpu.weight"), System.Globalization.CultureInfo.InvariantCulture) switch { 1 => 2, 4 => 102, 12 => 307, var other => other };
+            return $"{shares} {cpu.Replace("max", "-1", StringComparison.Ordinal)} {memory.Replace("max", "-1", StringComparison.Ordinal)}";
+        }
+
+        string Read(string file) => File.ReadAllText($"/sys/fs/cgroup/{file[..file.IndexOf('.', StringComparison.Ordinal)]}/{group}/{file}").Trim();
+        var bytes = Read("memory.limit_in_bytes");
+        return $"{Read("cpu.shares")} {Read("cpu.cfs_quota_us")} {(bytes.Length > 15 ? "-1" : bytes)}";
     }
 
     private async Task UseAsync()

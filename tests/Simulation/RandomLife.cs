@@ -180,6 +180,10 @@ internal sealed class RandomLife
         {
             (pod.DeletedAt is null ? IsAtItsFate(pod) : IsGone(pod)).ShouldBeTrue(_node.Describe());
         }
+
+        // One for each pod that still runs, and none is left behind.
+        var running = _pods.Where(p => _node.Find(p.Name) is { } pod && pod.Status.Phase is not ("Succeeded" or "Failed")).Select(p => p.Uid);
+        _node.Engine.PodCgroups.Keys.ShouldBe(running, ignoreOrder: true);
     }
 
     private void CheckInvariants()
@@ -187,6 +191,7 @@ internal sealed class RandomLife
         var journal = _node.Engine.Journal;
         journal.StartedTwice().ShouldBeEmpty();
         journal.RanTwiceAtOnce().ShouldBeEmpty();
+        _node.Engine.StartedOutsideCgroups.ShouldBeEmpty();
         foreach (var pod in _pods)
         {
             var invariants = new LifeInvariants(journal, pod, _agentKills);

@@ -84,6 +84,59 @@ public sealed class ResizeTests
         await node.UntilAsync("resized", Soon, () => Told(node, "ResizeCompleted") == 1 && Condition(node, "PodResizeInProgress") is null);
     });
 
+    [Fact]
+    public void The_pod_as_a_whole_gets_more_before_its_container_and_less_after_it_under_every_agent() => SimulatedNode.Run(async node =>
+    {
+        await StartAsync(node, "cpu=100m,memory=64Mi");
+        Whole(node).ShouldBe((102, 10_000, 64L << 20));
+        foreach (var (amounts, shares, quota, memory, completed) in ((string, long, long, long, int)[])[("cpu=300m,memory=32Mi", 307, 30_000, 32L << 20, 1), ("cpu=200m,memory=128Mi", 204, 20_000, 128L << 20, 2)])
+        {
+            await ResizeAsync(node, amounts);
+            await node.UntilAsync("resized", Soon, () => Told(node, "ResizeCompleted") == completed);
+            Whole(node).ShouldBe((shares, quota, memory), amounts);
+            Told(node, "ResizeError").ShouldBe(0, "the kernel refuses a container that has more than its pod");
+        }
+
+        await node.RestartAgentAsync();
+        await ResizeAsync(node, "cpu=1,memory=128Mi");
+        await node.UntilAsync("resized", Soon, () => Whole(node) == (1024, 100_000, 128L << 20) && node.Engine.Pods.Single().Containers.Single().Resources!.CpuQuota == 100_000);
+    });
+
+    [Fact]
+    public void Where_pods_have_no_control_groups_containers_are_resized_all_the_same() => SimulatedNode.Run(async node =>
+    {
+        node.Engine.HasPodCgroups = false;
+        await StartAsync(node, "cpu=100m");
+        await ResizeAsync(node, "cpu=200m");
+        await node.UntilAsync("resized", Soon, () => Told(node, "ResizeCompleted") == 1);
+        node.Engine.Pods.Single().Containers.Single().Resources!.CpuQuota.ShouldBe(20_000);
+        node.Engine.PodCgroups.ShouldBeEmpty();
+    });
+
+    [Fact]
+    public void A_pod_whose_control_group_cannot_be_changed_goes_on_and_says_so() => SimulatedNode.Run(async node =>
+    {
+        await StartAsync(node, "cpu=200m");
+        node.Engine.PodLimitError = "the kernel says no";
+        await ResizeAsync(node, "cpu=100m");
+        await node.UntilAsync("told", Soon, () => Condition(node, "PodResizeInProgress") is { Reason: "Error", Message: "the kernel says no" });
+        await node.RestartAgentAsync();
+        node.Engine.Die(node.Engine.Pods.Single().Pod.Uid, "app", 1);
+        await node.UntilAsync("restarted", Soon, () => node.StatusOf("web", "app") is { RestartCount: 1, State.Running: not null });
+        await node.DeleteAsync("web", 1);
+        await node.UntilAsync("gone", Soon, () => node.Engine.IsEmpty && node.Find("web") is null);
+    });
+
+    [Fact]
+    public void A_control_group_of_a_pod_that_nobody_knows_is_removed() => SimulatedNode.Run(async node =>
+    {
+        await node.Engine.LimitPodAsync("nobody", new(), CancellationToken.None);
+        await node.UntilAsync("removed", TimeSpan.FromSeconds(40), () => node.Engine.IsEmpty);
+    });
+
+    private static (long Shares, long Quota, long Memory) Whole(SimulatedNode node) =>
+        node.Engine.PodCgroups.Values.Single() is var limits ? (limits.CpuShares, limits.CpuQuota, limits.MemoryBytes) : default;
+
     private static async Task StartAsync(SimulatedNode node, string amounts, params ImmutableArray<ContainerResizePolicy> policies)
     {
         await node.CreateAsync("web", PodSpecs.Of("Always", With(PodSpecs.Container("app"), amounts) with { ResizePolicy = policies }));

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LocalPods.Api.Core;
+using LocalPods.Api.Defaulting;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Nodes;
@@ -26,7 +27,7 @@ internal sealed class SimulatedNode : IDisposable
         Store = new InMemoryStore(sim.Clock);
     }
 
-    /// <summary>Runs a scenario with the agent up; the two invariants every life keeps are checked at its end.</summary>
+    /// <summary>Runs a scenario with the agent up; the invariants every life keeps are checked at its end.</summary>
     public static void Run(Func<SimulatedNode, Task> scenario, int seed = 1) => TestKit.Simulation.Run(seed, async sim =>
     {
         using var node = new SimulatedNode(sim);
@@ -34,6 +35,7 @@ internal sealed class SimulatedNode : IDisposable
         await scenario(node);
         node.Engine.Journal.StartedTwice().ShouldBeEmpty();
         node.Engine.Journal.RanTwiceAtOnce().ShouldBeEmpty();
+        node.Engine.StartedOutsideCgroups.ShouldBeEmpty();
         await node.KillAgentAsync();
     });
 
@@ -140,7 +142,7 @@ internal sealed class SimulatedNode : IDisposable
         {
             Metadata = new ObjectMeta { Name = name, Namespace = "default", Uid = uid, CreationTimestamp = Now, Generation = 1 },
             Spec = spec with { NodeName = "sim", TerminationGracePeriodSeconds = spec.TerminationGracePeriodSeconds ?? 30 },
-            Status = new PodStatus { Phase = "Pending", QosClass = "BestEffort" },
+            Status = new PodStatus { Phase = "Pending", QosClass = PodQos.Of(spec) },
         };
         await Store.CreateAsync(Key(name), ApiJson.ToJson(pod), timeToLive: null, CancellationToken.None);
         return uid;

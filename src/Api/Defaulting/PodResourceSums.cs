@@ -14,6 +14,13 @@ public static class PodResourceSums
     public static Quantity? Requests(PodSpec spec, string resource) =>
         Sum(spec, container => Find(container.Resources.Requests, resource) ?? Find(container.Resources.Limits, resource));
 
+    /// <summary>What the pod as a whole asks for: its own amount, else the sum over its containers, and its overhead.</summary>
+    public static Quantity RequestOfPod(PodSpec spec, string resource)
+    {
+        var asked = Find(spec.Resources?.Requests, resource) ?? Requests(spec, resource) ?? default;
+        return Find(spec.Overhead, resource) is { } more ? asked + more : asked;
+    }
+
     /// <summary>The same sum over limits; a container without a limit counts nothing.</summary>
     public static Quantity? Limits(PodSpec spec, string resource) => Sum(spec, container => Find(container.Resources.Limits, resource));
 

@@ -64,6 +64,11 @@ internal static class StatusCommand
         table.Write($"Instance:\t{status.Text("instance")}\n");
         table.Write($"Daemon:\tpid {status.Text("pid")}, version {status.Text("version")}, up {uptime}\n");
         table.Write($"Engine:\t{engineText}\n");
+        if (engine.Text("podCgroups") is { Length: > 0 } groups)
+        {
+            table.Write($"Cgroups:\t{groups}\n");
+        }
+
         table.Write($"Pods:\t{status.Text("pods")}\n");
         table.Write($"API:\t{https.Text("server")}{https.Text("message")}\n");
         table.Write($"Socket:\t{status.Text("socket")}\n");

@@ -216,7 +216,7 @@ public static partial class DaemonHost
         try
         {
             var engine = await runtime.GetVersionAsync(cancellationToken);
-            return new EngineStatus("available", engine.Name, engine.Version, engine.ApiVersion, null);
+            return new EngineStatus("available", engine.Name, engine.Version, engine.ApiVersion, null) { PodCgroups = engine.PodCgroups };
         }
         catch (ContainerRuntimeException e)
         {

@@ -1,4 +1,5 @@
 using LocalPods.Api.Core;
+using LocalPods.Api.Defaulting;
 using LocalPods.Api.Quantities;
 using LocalPods.Orchestrator.Runtime;
 
@@ -30,6 +31,34 @@ internal static class ResourceMapping
             OomScoreAdjust = OomScores.Of(pod, container, nodeMemoryBytes),
         };
     }
+
+    /// <summary>
+    /// Maps what the containers of a pod are given together, for its control group (as kubelet <c>cm/helpers_linux.go</c>): the
+    /// pod's own amounts, else the sums over its containers, and its overhead. Without a limit of the pod's own there is none
+    /// unless every container has one.
+    /// </summary>
+    public static ContainerResources OfPod(Pod pod)
+    {
+        var spec = pod.Spec;
+        var cpu = LimitOfAll(spec, ResourceNames.Cpu);
+        return new ContainerResources
+        {
+            CpuShares = pod.Status.QosClass == QosClasses.BestEffort ? LeastShares : Shares(PodResourceSums.RequestOfPod(spec, ResourceNames.Cpu).MilliValue),
+            CpuQuota = cpu is { } limit ? Math.Max(LeastQuota, limit.MilliValue * Period / 1000) : 0,
+            CpuPeriod = Period,
+            MemoryBytes = LimitOfAll(spec, ResourceNames.Memory)?.Value ?? 0,
+        };
+    }
+
+    private static Quantity? LimitOfAll(PodSpec spec, string resource)
+    {
+        var limit = Positive(spec.Resources?.Limits, resource)
+            ?? (spec.AllContainers().All(c => Positive(c.Resources.Limits, resource) is not null) ? PodResourceSums.Limits(spec, resource) : null);
+        return limit is { } some && Positive(spec.Overhead, resource) is { } more ? some + more : limit;
+    }
+
+    private static Quantity? Positive(ImmutableSortedDictionary<string, Quantity>? amounts, string name) =>
+        amounts is not null && amounts.TryGetValue(name, out var amount) && amount.Sign > 0 ? amount : null;
 
     private static long Shares(long? milli) =>
         milli is { } request ? Math.Clamp(request * 1024 / 1000, LeastShares, MostShares) : LeastShares;

@@ -52,6 +52,11 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
                 return new PodOutcome.Done();
             case PodAction.ResizeContainer resize:
                 return await ResizeAsync(resize, stopping);
+            case PodAction.LimitPod limit:
+                return await LimitPodAsync(limit.To, stopping);
+            case PodAction.RemoveCgroup:
+                await node.Runtime.RemovePodCgroupAsync(identity.Uid, stopping);
+                return new PodOutcome.Done();
             case PodAction.RemoveContainer remove:
                 await node.Runtime.RemoveContainerAsync(remove.Id, stopping);
                 return new PodOutcome.Done();
@@ -144,9 +149,11 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
             }
 
             var asked = node.Clock.GetTimestamp();
+            var limits = ResourceMapping.OfPod(pod);
+            var limited = await LimitPodAsync(limits, stopping) is PodOutcome.Done;
             var sandbox = await node.Runtime.RunSandboxAsync(config, stopping);
             record.Note(HistoryKind.SandboxCreated, duration: node.Clock.GetElapsedTime(asked), attempt: create.Attempt);
-            return new PodOutcome.SandboxRuns(sandbox);
+            return new PodOutcome.SandboxRuns(sandbox, limited ? limits : null);
         }
         catch (Exception e) when (e is ContainerRuntimeException or ContainerConfigException)
         {
@@ -154,6 +161,18 @@ internal sealed class PodActor(PodIdentity identity, PodRecord record, PodServic
             var taken = string.Concat(holders.Select(h => $"; host port {h.Port.Title} is taken by {h.Who}"));
             node.Events.Warning(pod.Target, "FailedCreatePodSandBox", $"Failed to create pod sandbox: {e.Message}{taken}");
             throw;
+        }
+    }
+
+    private async Task<PodOutcome> LimitPodAsync(ContainerResources limits, CancellationToken stopping)
+    {
+        try
+        {
+            return await node.Runtime.LimitPodAsync(identity.Uid, limits, stopping) ? new PodOutcome.Done() : new PodOutcome.NotResized("pods have no control groups here");
+        }
+        catch (ContainerRuntimeException e) when (e.Failure == RuntimeFailure.Refused)
+        {
+            return new PodOutcome.NotResized(e.Message);
         }
     }
 

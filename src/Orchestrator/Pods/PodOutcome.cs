@@ -15,14 +15,17 @@ internal abstract record PodOutcome
     /// <param name="Messages">Last words of instances that had not been read before; empty for those that left none.</param>
     public sealed record Observed(RuntimePod Seen, ImmutableDictionary<ContainerId, string> Messages) : PodOutcome;
 
-    public sealed record SandboxRuns(SandboxStatus Sandbox) : PodOutcome;
+    /// <summary>The pod has a sandbox.</summary>
+    /// <param name="Sandbox">As it started.</param>
+    /// <param name="Limits">Of the pod's control group; null when it has none.</param>
+    public sealed record SandboxRuns(SandboxStatus Sandbox, ContainerResources? Limits) : PodOutcome;
 
     /// <summary>It was done, and what it was says all.</summary>
     public sealed record Done : PodOutcome;
 
     public sealed record NotStarted(StartFailure Failure) : PodOutcome;
 
-    /// <summary>A container cannot be limited otherwise just now.</summary>
+    /// <summary>A container, or the pod as a whole, cannot be limited otherwise just now.</summary>
     /// <param name="Why">For people.</param>
     public sealed record NotResized(string Why) : PodOutcome;
 

@@ -79,7 +79,7 @@ internal sealed partial class PodWorker
                 _changingSince[action.Key] = now;
                 LookForImages();
                 break;
-            case PodAction.StartContainer or PodAction.ResizeContainer or PodAction.StopSandbox or PodAction.RemoveSandbox:
+            case PodAction.StartContainer or PodAction.ResizeContainer or PodAction.LimitPod or PodAction.RemoveCgroup or PodAction.StopSandbox or PodAction.RemoveSandbox:
                 _changingSince[action.Key] = now;
                 break;
             case PodAction.PrepareStop prepare:
@@ -248,6 +248,11 @@ internal sealed partial class PodWorker
         foreach (var gone in _limited.Keys.Where(id => !ids.Contains(id)).ToList())
         {
             _limited.Remove(gone);
+        }
+
+        if (!observed.Seen.HasCgroup)
+        {
+            _podLimited = null;
         }
 
         _stopBegun.IntersectWith(ids);

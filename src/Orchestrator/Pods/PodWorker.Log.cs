@@ -11,4 +11,7 @@ internal sealed partial class PodWorker
 
     [LoggerMessage(1002, LogLevel.Warning, "Pod {Pod}: {Key} failed, and is tried again until it works: {Reason}")]
     private static partial void LogFailed(ILogger logger, Exception? error, PodIdentity pod, string key, string reason);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Pod {Pod}: it is not limited as a whole: {Reason}")]
+    private static partial void LogNotLimited(ILogger logger, PodIdentity pod, string reason);
 }

@@ -9,6 +9,9 @@ namespace LocalPods.Orchestrator.Pods;
 
 internal sealed partial class PodWorker
 {
+    /// <summary>Where containers have their names: the pod itself.</summary>
+    private const string WholePod = "";
+
     private readonly Dictionary<ContainerId, ContainerResources> _limited = [];
     private readonly Dictionary<string, string> _resizeErrors = new(StringComparer.Ordinal);
     private ImmutableDictionary<string, ResourceRequirements> _held = ImmutableDictionary<string, ResourceRequirements>.Empty; // what containers have, as long as what is wished has no room
@@ -16,7 +19,8 @@ internal sealed partial class PodWorker
     private bool _resizing;
     private long? _resizeErrorTold;
     private (PodObject Of, ImmutableDictionary<string, ResourceRequirements> Held, PodObject Made)? _current;
-    private (Pod Of, ImmutableDictionary<string, ContainerResources> Made)? _limits;
+    private (Pod Of, ImmutableDictionary<string, ContainerResources> Made, ContainerResources Together)? _limits;
+    private ContainerResources? _podLimited; // by this worker; null when an earlier one did, or nobody
 
     // The object, with the resources that the node has granted: those of its spec, unless they wait for room.
     private PodObject? Current
@@ -62,21 +66,22 @@ internal sealed partial class PodWorker
     private static bool AreSame(ImmutableSortedDictionary<string, Quantity>? a, ImmutableSortedDictionary<string, Quantity>? b) =>
         (a?.Count ?? 0) == (b?.Count ?? 0) && (a is null || a.All(one => b!.TryGetValue(one.Key, out var other) && one.Value == other));
 
-    // What every container is to have, in the kernel's units.
-    private ImmutableDictionary<string, ContainerResources> Limits()
+    // What every container is to have, in the kernel's units, and what they are to have together.
+    private (ImmutableDictionary<string, ContainerResources> Each, ContainerResources? Together) Limits()
     {
         if (Current?.Pod is not { } pod)
         {
-            return ImmutableDictionary<string, ContainerResources>.Empty;
+            return (ImmutableDictionary<string, ContainerResources>.Empty, null);
         }
 
         if (_limits is not { } made || made.Of != pod)
         {
             var memory = _node.Node().MemoryBytes;
-            _limits = made = (pod, Resizable(pod.Spec).ToImmutableDictionary(c => c.Name, c => ResourceMapping.Map(pod, c, memory), StringComparer.Ordinal));
+            var each = Resizable(pod.Spec).ToImmutableDictionary(c => c.Name, c => ResourceMapping.Map(pod, c, memory), StringComparer.Ordinal);
+            _limits = made = (pod, each, ResourceMapping.OfPod(pod));
         }
 
-        return made.Made;
+        return (made.Made, made.Together);
     }
 
     // Somebody wishes for other resources: the node keeps granting the old ones until there is room for the new.
@@ -138,19 +143,34 @@ internal sealed partial class PodWorker
             _retryAt.Remove(key); // what failed before was another wish
         }
 
+        _retryAt.Remove(PodAction.CgroupKey);
+
         _node.Events.Normal(pod.Target, "ResizeStarted", ResizeText.Of("started", pod, null));
     }
 
-    private void NoteResizeFailed(PodAction.ResizeContainer resize, string why)
+    private void NoteResizeFailed(PodAction action, string who, string why)
     {
         _resizing = true;
-        _resizeErrors[resize.Name] = why;
-        _retryAt[resize.Key] = _node.Clock.GetUtcNow() + LongestRetry;
+        _resizeErrors[who] = why;
+        _retryAt[action.Key] = _node.Clock.GetUtcNow() + LongestRetry;
         if (Current?.Pod is { } pod && _resizeErrorTold != pod.Metadata.Generation)
         {
             _resizeErrorTold = pod.Metadata.Generation;
             _node.Events.Warning(pod.Target, "ResizeError", ResizeText.Of("error", pod, why));
         }
+    }
+
+    private void NotePodNotLimited(PodAction.LimitPod limit, string why)
+    {
+        if (_podLimited is { } has && PodLimits.Covers(has, limit.To))
+        {
+            NoteResizeFailed(limit, WholePod, why);
+            return;
+        }
+
+        // Nothing may wait for ever for what the kernel does not grant.
+        LogNotLimited(_node.Logger, Identity, why);
+        _podLimited = limit.To;
     }
 
     private void NoteResizeDone(PodPlan plan, RuntimePod seen, PlanInput input)
@@ -163,7 +183,7 @@ internal sealed partial class PodWorker
         var unfinished = Resizable(done.Pod.Spec)
             .Select(c => PastRuns.Newest(seen, c.Name))
             .Any(newest => newest is not null && (_replaced.Contains(newest.Id) || _inFlight.ContainsKey(PodAction.ResizeKey(newest.Id)) || Resizes.Wanted(input, newest) is not null));
-        if (!unfinished)
+        if (!unfinished && PodLimits.AreInForce(input))
         {
             _resizing = false;
             _resizeErrors.Clear();

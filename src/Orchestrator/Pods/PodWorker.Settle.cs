@@ -14,7 +14,8 @@ internal sealed partial class PodWorker
         switch (action, outcome)
         {
             case (PodAction.CreateSandbox, PodOutcome.SandboxRuns runs):
-                _seen = _seen! with { Sandboxes = [runs.Sandbox, .. _seen.Sandboxes.Where(s => s.Id != runs.Sandbox.Id)] };
+                _seen = _seen! with { Sandboxes = [runs.Sandbox, .. _seen.Sandboxes.Where(s => s.Id != runs.Sandbox.Id)], HasCgroup = _seen.HasCgroup || runs.Limits is not null };
+                _podLimited = runs.Limits;
                 ForgetStartRetries(); // what could not start in the old one may in this
                 return;
             case (PodAction.StopSandbox stop, PodOutcome.Done):
@@ -26,7 +27,7 @@ internal sealed partial class PodWorker
                     Sandboxes = [.. _seen.Sandboxes.Where(s => s.Id != remove.Id)],
                     Containers = [.. _seen.Containers.Where(c => c.Sandbox != remove.Id)],
                 };
-                if (_seen.IsEmpty)
+                if (_seen is { Sandboxes.IsEmpty: true, Containers.IsEmpty: true })
                 {
                     // That said all there was, also of what was touched while it went.
                     _lookWanted = false;
@@ -60,12 +61,22 @@ internal sealed partial class PodWorker
                 _refreshWanted |= _refreshAt is null; // its volumes say when they are to be renewed
                 break;
             case (PodAction.ResizeContainer resize, PodOutcome.NotResized { Why: var why }):
-                NoteResizeFailed(resize, why);
+                NoteResizeFailed(resize, resize.Name, why);
                 break;
             case (PodAction.ResizeContainer resize, PodOutcome.Done):
                 _limited[resize.Id] = resize.To;
                 _resizeErrors.Remove(resize.Name);
                 break;
+            case (PodAction.LimitPod limit, PodOutcome.NotResized { Why: var why }):
+                NotePodNotLimited(limit, why);
+                return;
+            case (PodAction.LimitPod limit, PodOutcome.Done):
+                _podLimited = limit.To;
+                _resizeErrors.Remove(WholePod);
+                return;
+            case (PodAction.RemoveCgroup, PodOutcome.Done):
+                (_seen, _podLimited) = (_seen! with { HasCgroup = false }, null);
+                return;
             case (PodAction.KillContainer { Hasten: true } or PodAction.PrepareStop { Hasten: true }, _) when _inFlight.ContainsKey(action.Key):
                 break; // what it hastened goes on
             case (PodAction.KillContainer kill, _):

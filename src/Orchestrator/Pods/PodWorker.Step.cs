@@ -162,8 +162,10 @@ internal sealed partial class PodWorker
     private PlanInput Input(RuntimePod seen, DateTimeOffset now) => new()
     {
         Pod = Current?.Pod,
-        Limits = Limits(),
+        Limits = Limits().Each,
         Limited = _limited.ToImmutableDictionary(),
+        PodLimits = Limits().Together,
+        PodLimited = _podLimited,
         Seen = seen,
         Now = now,
         Rejected = _rejection is not null,

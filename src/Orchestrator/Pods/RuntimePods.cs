@@ -11,7 +11,7 @@ internal static class RuntimePods
     public static bool AreAlike(RuntimePod a, RuntimePod? b) =>
         b is null
             ? a.IsEmpty
-            : a.Sandboxes.Select(Facts).SequenceEqual(b.Sandboxes.Select(Facts)) && a.Containers.Select(Facts).SequenceEqual(b.Containers.Select(Facts));
+            : a.HasCgroup == b.HasCgroup && a.Sandboxes.Select(Facts).SequenceEqual(b.Sandboxes.Select(Facts)) && a.Containers.Select(Facts).SequenceEqual(b.Containers.Select(Facts));
 
     private static (SandboxId Id, bool Ready, string Ips) Facts(SandboxStatus sandbox) => (sandbox.Id, sandbox.Ready, string.Join(',', sandbox.Ips));
 

@@ -17,6 +17,25 @@ public interface IContainerRuntime : IContainerStreams, IContainerProcesses, IRe
     /// <summary>Name and versions of the engine that answers now.</summary>
     Task<RuntimeVersion> GetVersionAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Gives the pod a control group of its own, which limits all that runs in it together, or limits the one it has otherwise.
+    /// Sandboxes and containers that are created while it is there run in it.
+    /// </summary>
+    /// <param name="podUid">Whose.</param>
+    /// <param name="limits">All limits, changed or not. The score is not looked at.</param>
+    /// <param name="cancellationToken">Abandons the wait; the limits may still change.</param>
+    /// <returns>False where pods cannot have one: nothing is limited then but each container by itself.</returns>
+    /// <exception cref="ContainerRuntimeException">
+    /// <see cref="RuntimeFailure.Refused"/> when the pod has one that cannot be limited so, as to less memory than is in use.
+    /// </exception>
+    Task<bool> LimitPodAsync(string podUid, ContainerResources limits, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes the pod's control group, once nothing runs in it any more; none counts as removed. One that the node holds on to
+    /// counts as removed too: it is not shown any more, and goes when it can.
+    /// </summary>
+    Task RemovePodCgroupAsync(string podUid, CancellationToken cancellationToken);
+
     /// <summary>Creates and starts the container that holds the pod's namespaces; returns once it runs.</summary>
     /// <returns>Its status, addresses included. When a sandbox of the same pod and attempt already runs, that one.</returns>
     Task<SandboxStatus> RunSandboxAsync(SandboxConfig config, CancellationToken cancellationToken);
@@ -57,7 +76,7 @@ public interface IContainerRuntime : IContainerStreams, IContainerProcesses, IRe
     /// <summary>Removes the container by force, running or not; an unknown one counts as removed.</summary>
     Task RemoveContainerAsync(ContainerId id, CancellationToken cancellationToken);
 
-    /// <summary>Everything the engine holds of one pod, sandboxes and containers of all attempts.</summary>
+    /// <summary>Everything the engine holds of one pod: sandboxes and containers of all attempts, and its control group.</summary>
     Task<RuntimePod> GetPodAsync(string podUid, CancellationToken cancellationToken);
 
     /// <summary>Everything the engine holds of this instance, by pod. What other instances or users made is not seen.</summary>
@@ -69,7 +88,7 @@ public interface IContainerRuntime : IContainerStreams, IContainerProcesses, IRe
     /// </summary>
     IAsyncEnumerable<RuntimeEvent> WatchAsync(CancellationToken cancellationToken);
 
-    /// <summary>Removes every container, network, volume and image of this instance that is still there.</summary>
+    /// <summary>Removes every container, network, volume, image and control group of this instance that is still there.</summary>
     /// <returns>What is left afterwards, by name; empty when all is gone.</returns>
     Task<ImmutableArray<string>> PurgeAsync(CancellationToken cancellationToken);
 }

@@ -6,8 +6,11 @@ namespace LocalPods.Orchestrator.Runtime;
 /// <param name="Containers">Of all sandboxes and attempts, newest first.</param>
 public sealed record RuntimePod(PodIdentity Pod, ImmutableArray<SandboxStatus> Sandboxes, ImmutableArray<ContainerStatus> Containers)
 {
+    /// <summary>It has a control group of its own.</summary>
+    public bool HasCgroup { get; init; }
+
     /// <summary>Nothing of the pod is left.</summary>
-    public bool IsEmpty => Sandboxes.IsEmpty && Containers.IsEmpty;
+    public bool IsEmpty => Sandboxes.IsEmpty && Containers.IsEmpty && !HasCgroup;
 }
 
 /// <summary>A sandbox as seen.</summary>

@@ -14,6 +14,9 @@ public sealed record RuntimeVersion(string Name, string Version, string ApiVersi
     /// <summary>1 or 2; 0 when not known.</summary>
     public int CgroupVersion { get; init; }
 
+    /// <summary>Whether pods have control groups of their own, in words; null when not known yet.</summary>
+    public string? PodCgroups { get; init; }
+
     /// <summary>Processors of the node.</summary>
     public int Cpus { get; init; }
 

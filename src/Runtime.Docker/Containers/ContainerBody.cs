@@ -15,8 +15,9 @@ internal static class ContainerBody
     /// <param name="imageUser">User the image names; empty is none.</param>
     /// <param name="instance">Value of the instance label.</param>
     /// <param name="oomScoreAdjust">What the host grants.</param>
+    /// <param name="cgroupParent">The pod's control group; null when it has none.</param>
     /// <param name="api">Agreed with the engine.</param>
-    public static CreateContainerBody Of(ContainerConfig config, SandboxId sandbox, string imageUser, string instance, int oomScoreAdjust, Version api)
+    public static CreateContainerBody Of(ContainerConfig config, SandboxId sandbox, string imageUser, string instance, int oomScoreAdjust, string? cgroupParent, Version api)
     {
         var (resources, security) = (config.Resources, config.Security);
         var joined = $"container:{sandbox}";
@@ -35,6 +36,7 @@ internal static class ContainerBody
             Labels = LabelsOf(config, sandbox, instance),
             HostConfig = new HostConfigBody
             {
+                CgroupParent = cgroupParent,
                 NetworkMode = joined,
                 IpcMode = joined,
                 PidMode = config.Namespaces switch

@@ -14,7 +14,8 @@ internal static class SandboxBody
     /// <param name="image">Name of the pause image.</param>
     /// <param name="instance">Value of the instance label.</param>
     /// <param name="oomScoreAdjust">What the host grants.</param>
-    public static CreateContainerBody Of(SandboxConfig config, string image, string instance, int oomScoreAdjust)
+    /// <param name="cgroupParent">The pod's control group; null when it has none.</param>
+    public static CreateContainerBody Of(SandboxConfig config, string image, string instance, int oomScoreAdjust, string? cgroupParent)
     {
         var (namespaces, security) = (config.Namespaces, config.Security);
         var labels = Labels.ForPod(config.Pod, Labels.SandboxContainerName, Labels.TypeSandbox, instance);
@@ -37,6 +38,7 @@ internal static class SandboxBody
             Labels = labels,
             HostConfig = new HostConfigBody
             {
+                CgroupParent = cgroupParent,
                 NetworkMode = namespaces.HostNetwork ? "host" : "default",
                 IpcMode = namespaces.HostIpc ? "host" : "shareable",
                 PidMode = namespaces.HostPid ? "host" : null,

@@ -36,6 +36,33 @@ public sealed class ResourceMappingTests
         (own.CpuQuota, own.MemoryBytes).ShouldBe((100_000, 64L << 20));
     }
 
+    /// <summary>Columns: what two containers ask for, their limits, the init container's, the pod's own, and its overhead.</summary>
+    [Theory]
+    [Trait("spec", "PL-20")]
+    [InlineData("", "", "", "", "", "", 2, 0, 0)]
+    [InlineData("cpu=250m", "cpu=500m,memory=64Mi", "cpu=1m,memory=1Mi", "", "", "", 512, 100_000, 128)]
+    [InlineData("cpu=250m", "cpu=500m,memory=64Mi", "cpu=3,memory=1Gi", "", "", "", 3072, 300_000, 1024)]
+    [InlineData("cpu=250m", "cpu=500m", "memory=1Gi", "", "", "", 512, 0, 0)]
+    [InlineData("memory=64Mi", "", "", "", "", "", 2, 0, 0)]
+    [InlineData("cpu=250m", "", "", "cpu=1", "cpu=2,memory=1Gi", "", 1024, 200_000, 1024)]
+    [InlineData("cpu=250m", "cpu=500m,memory=64Mi", "cpu=1m,memory=1Mi", "", "memory=1Gi", "", 512, 100_000, 1024)]
+    [InlineData("", "", "", "cpu=1", "cpu=2,memory=1Gi", "cpu=500m,memory=64Mi", 1536, 250_000, 1088)]
+    [InlineData("cpu=250m", "", "", "", "", "cpu=500m,memory=64Mi", 1024, 0, 0)]
+    [InlineData("", "", "", "", "", "cpu=500m,memory=64Mi", 2, 0, 0)]
+    public void A_pod_has_its_own_amounts_or_those_of_its_containers_together_and_its_overhead(
+        string requests, string limits, string initLimits, string podRequests, string podLimits, string overhead, long shares, long quota, long memoryMi)
+    {
+        var spec = new PodSpec
+        {
+            InitContainers = [Container("i", "", initLimits)],
+            Containers = [Container("a", requests, limits), Container("b", requests, limits)],
+            Resources = podRequests.Length + podLimits.Length > 0 ? Resources(podRequests, podLimits) : null,
+            Overhead = Amounts(overhead),
+        };
+        var mapped = ResourceMapping.OfPod(new Pod { Spec = spec, Status = new PodStatus { QosClass = LocalPods.Api.Defaulting.PodQos.Of(spec) } });
+        (mapped.CpuShares, mapped.CpuQuota, mapped.CpuPeriod, mapped.MemoryBytes).ShouldBe((shares, quota, 100_000, memoryMi << 20));
+    }
+
     [Theory]
     [InlineData("Guaranteed", "memory=1Gi", -997)]
     [InlineData("BestEffort", "", 1000)]

@@ -22,6 +22,7 @@ internal sealed class Scene
     private ObjectMeta _metadata = new() { Name = "web", Namespace = "default", Uid = "u1" };
     private PodStatus _status = new() { Phase = "Running", StartTime = Zero };
     private bool _gone;
+    private bool _cgroup;
 
     public static PodIdentity Identity { get; } = new("default", "web", "u1");
 
@@ -80,6 +81,11 @@ internal sealed class Scene
 
     public Scene Deleted(long grace) => Metadata(m => m with { DeletionTimestamp = Zero, DeletionGracePeriodSeconds = grace });
 
+    /// <summary>Gives the newest instance these limits.</summary>
+    public Scene Limited(ContainerResources limits) => With(() => _instances[0] = _instances[0] with { Resources = limits });
+
+    public Scene Cgroup() => With(() => _cgroup = true);
+
     public Scene Gone() => With(() => _gone = true);
 
     public PodPlan Plan() => PodPlanner.Plan(_input with
@@ -90,7 +96,7 @@ internal sealed class Scene
             Spec = _spec with { Containers = [.. _containers], InitContainers = [.. _inits], EphemeralContainers = [.. _ephemerals] },
             Status = _status,
         },
-        Seen = new RuntimePod(Identity, [.. _sandboxes], [.. _instances]),
+        Seen = new RuntimePod(Identity, [.. _sandboxes], [.. _instances]) { HasCgroup = _cgroup },
     });
 
     /// <summary>The plan's actions in short: <c>sandbox 1</c>, <c>start a 0</c>, <c>kill a-0 30</c>, <c>remove a-0</c>.</summary>
@@ -107,6 +113,8 @@ internal sealed class Scene
         PodAction.PrepareStop { HookLimit: { } limit } prepare => $"hook {prepare.Id} {limit.TotalSeconds}",
         PodAction.PrepareStop prepare => $"tell {prepare.Id}",
         PodAction.ResizeContainer resize => $"resize {resize.Id} {resize.To.CpuQuota} {resize.To.MemoryBytes}",
+        PodAction.LimitPod limit => $"limit {limit.To.CpuShares} {limit.To.CpuQuota} {limit.To.MemoryBytes}",
+        PodAction.RemoveCgroup => "drop cgroup",
         PodAction.ForgetPod => "forget",
         _ => throw new ArgumentOutOfRangeException(nameof(action)),
     };

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LocalPods.Api.Images;
 using LocalPods.Orchestrator.Runtime;
+using LocalPods.Runtime.Docker.Cgroups;
 using LocalPods.Runtime.Docker.Engine;
 using LocalPods.Runtime.Docker.Images;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -304,8 +305,8 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
         steps.Told.Count.ShouldBe(1);
     }
 
-    private static DockerRuntime RuntimeOf(string path, EngineDeadlines? deadlines = null) =>
-        new(new EngineClient(new EngineAddress.UnixSocket(path), deadlines ?? new EngineDeadlines(), TimeProvider.System), new LoginFiles("/nonexistent", new LoginHelper(TimeProvider.System)), "test", TimeProvider.System, NullLoggerFactory.Instance);
+    private static DockerRuntime RuntimeOf(string path, EngineDeadlines? deadlines = null, CgroupMounts? cgroups = null) =>
+        new(new EngineClient(new EngineAddress.UnixSocket(path), deadlines ?? new EngineDeadlines(), TimeProvider.System), new LoginFiles("/nonexistent", new LoginHelper(TimeProvider.System)), new PodCgroups(cgroups, "test", TimeProvider.System, Directory.Delete), "test", TimeProvider.System, NullLoggerFactory.Instance);
 
     private static SandboxConfig SandboxOf(int attempt) => new() { Pod = Pod, Attempt = attempt, Hostname = "web" };
 

@@ -69,4 +69,29 @@ public abstract partial class ContainerRuntimeConformance
         await Runtime.RemoveContainerAsync(id, Token);
         (await FailureOfAsync(() => Runtime.UpdateResourcesAsync(id, more, Token))).ShouldBe(RuntimeFailure.NotFound);
     }
+
+    [Fact]
+    public async Task A_pod_has_a_control_group_from_before_its_sandbox_until_it_is_removed()
+    {
+        var pod = NewPod();
+        var limits = new ContainerResources { CpuShares = 256, CpuQuota = 50_000, MemoryBytes = 64 << 20 };
+        if (!await Runtime.LimitPodAsync(pod.Uid, limits, Token))
+        {
+            (await Runtime.GetPodAsync(pod.Uid, Token)).HasCgroup.ShouldBeFalse();
+            return; // this engine has none
+        }
+
+        (await Runtime.GetPodAsync(pod.Uid, Token)).ShouldSatisfyAllConditions(p => p.HasCgroup.ShouldBeTrue(), p => p.IsEmpty.ShouldBeFalse(), p => p.Sandboxes.ShouldBeEmpty());
+        (await Runtime.ListPodsAsync(Token)).ShouldContain(p => p.Pod.Uid == pod.Uid && p.HasCgroup);
+        var (sandbox, _) = await StartAsync(ContainerOf(pod, RuntimeProgram.Sleeps) with { Resources = limits with { OomScoreAdjust = 1000 } });
+        (await Runtime.LimitPodAsync(pod.Uid, limits with { CpuQuota = 100_000, MemoryBytes = 0 }, Token)).ShouldBeTrue();
+        (await FailureOfAsync(() => Runtime.LimitPodAsync(pod.Uid, limits with { CpuQuota = 20_000 }, Token))).ShouldBe(RuntimeFailure.Refused, "a container has more");
+
+        await Runtime.RemoveSandboxAsync(sandbox, Token);
+        (await Runtime.GetPodAsync(pod.Uid, Token)).ShouldSatisfyAllConditions(p => p.HasCgroup.ShouldBeTrue(), p => p.Containers.ShouldBeEmpty());
+        await Runtime.RemovePodCgroupAsync(pod.Uid, Token);
+        await Runtime.RemovePodCgroupAsync(pod.Uid, Token);
+        (await Runtime.GetPodAsync(pod.Uid, Token)).IsEmpty.ShouldBeTrue();
+        (await Runtime.ListPodsAsync(Token)).ShouldNotContain(p => p.Pod.Uid == pod.Uid);
+    }
 }

@@ -107,6 +107,8 @@ public sealed partial class FakeContainerRuntime
             {
                 Remove(container);
             }
+
+            _cgroups.Clear();
         }
 
         await ReplyAsync("purge", cancellationToken);
@@ -128,7 +130,10 @@ public sealed partial class FakeContainerRuntime
         return new RuntimePod(
             ofPod.FirstOrDefault()?.Pod ?? new PodIdentity("", "", podUid),
             [.. ofPod.Where(c => c.IsSandbox).Select(c => c.ToSandboxStatus())],
-            [.. ofPod.Where(c => !c.IsSandbox).Select(c => c.ToContainerStatus())]);
+            [.. ofPod.Where(c => !c.IsSandbox).Select(c => c.ToContainerStatus())])
+        {
+            HasCgroup = _cgroups.ContainsKey(podUid),
+        };
     }
 
     private FakeContainer CreateContainer(SandboxId sandbox, ContainerConfig config, string doing)
@@ -190,6 +195,11 @@ public sealed partial class FakeContainerRuntime
             (error, code) = ("cannot join the processes of a container that does not run", 128);
         }
 
+        if (container.Config is { } config && !FitsPod(container, config.Resources))
+        {
+            (error, code) = ("cannot have more processor time than its pod", 128);
+        }
+
         if (error is not null)
         {
             (container.StartedAt, container.FinishedAt) = (container.CreatedAt, container.CreatedAt);
@@ -199,6 +209,7 @@ public sealed partial class FakeContainerRuntime
         }
 
         container.StartedAt = clock.GetUtcNow();
+        NoteCgroup(container);
         Note(container, RuntimeDeed.Started);
         var steps = container.Behaviour.Prints.Select(line => (line.After, Do: (Action)(() => PrintNow(container, line))));
         if (container.Behaviour.ExitsAfter is { } after)

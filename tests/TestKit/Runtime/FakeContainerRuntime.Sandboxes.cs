@@ -89,6 +89,7 @@ public sealed partial class FakeContainerRuntime
         _all.Add(sandbox);
         Note(sandbox, RuntimeDeed.Created);
         sandbox.StartedAt = clock.GetUtcNow();
+        NoteCgroup(sandbox);
         Note(sandbox, RuntimeDeed.Started);
         return sandbox;
     }

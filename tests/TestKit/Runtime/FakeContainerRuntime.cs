@@ -30,7 +30,7 @@ public sealed partial class FakeContainerRuntime(TimeProvider clock, Random rand
         {
             lock (_gate)
             {
-                return _all.Count == 0;
+                return _all.Count == 0 && _cgroups.Count == 0;
             }
         }
     }
@@ -110,7 +110,7 @@ public sealed partial class FakeContainerRuntime(TimeProvider clock, Random rand
         {
             lock (_gate)
             {
-                return [.. _all.Select(c => c.Pod.Uid).Distinct(StringComparer.Ordinal).Select(Look)];
+                return [.. _all.Select(c => c.Pod.Uid).Concat(_cgroups.Keys).Distinct(StringComparer.Ordinal).Select(Look)];
             }
         }
     }
@@ -119,7 +119,7 @@ public sealed partial class FakeContainerRuntime(TimeProvider clock, Random rand
     {
         await RequestAsync("ask the engine's version", cancellationToken);
         await ReplyAsync("ask the engine's version", cancellationToken);
-        return new RuntimeVersion("fake", "1.0", "1.0", "memory") { Architecture = "x86_64", OperatingSystem = "linux", CgroupVersion = 2, Cpus = 2, MemoryBytes = 1L << 33 };
+        return new RuntimeVersion("fake", "1.0", "1.0", "memory") { PodCgroups = HasPodCgroups ? "one for each pod" : "none", Architecture = "x86_64", OperatingSystem = "linux", CgroupVersion = 2, Cpus = 2, MemoryBytes = 1L << 33 };
     }
 
     private ContainerBehaviour BehaviourOf(ContainerConfig config)

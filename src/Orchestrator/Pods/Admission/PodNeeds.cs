@@ -14,14 +14,8 @@ internal sealed record PodNeeds(ImmutableSortedDictionary<string, Quantity> Requ
     public static PodNeeds Of(PodSpec spec)
     {
         var names = spec.AllContainers().SelectMany(c => Names(c.Resources)).Concat(spec.Resources is { } own ? Names(own) : []).Concat(spec.Overhead?.Keys ?? []);
-        var requests = ImmutableSortedDictionary.CreateBuilder<string, Quantity>(StringComparer.Ordinal);
-        foreach (var name in names.Distinct(StringComparer.Ordinal))
-        {
-            var asked = spec.Resources?.Requests is { } whole && whole.TryGetValue(name, out var amount) ? amount : PodResourceSums.Requests(spec, name) ?? default;
-            requests[name] = spec.Overhead is { } overhead && overhead.TryGetValue(name, out var more) ? asked + more : asked;
-        }
-
-        return new PodNeeds(requests.ToImmutable(), HostPorts.Of(spec));
+        var requests = names.Distinct(StringComparer.Ordinal).ToImmutableSortedDictionary(name => name, name => PodResourceSums.RequestOfPod(spec, name), StringComparer.Ordinal);
+        return new PodNeeds(requests, HostPorts.Of(spec));
     }
 
     private static IEnumerable<string> Names(ResourceRequirements resources) => (resources.Requests?.Keys ?? []).Concat(resources.Limits?.Keys ?? []);

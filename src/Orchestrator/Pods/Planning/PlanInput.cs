@@ -55,6 +55,12 @@ internal sealed record PlanInput
     /// <summary>By instance: the limits it was given since it started. What the engine makes of them is no reason to ask again.</summary>
     public ImmutableDictionary<ContainerId, ContainerResources> Limited { get; init; } = ImmutableDictionary<ContainerId, ContainerResources>.Empty;
 
+    /// <summary>What all containers are to have together; null when there is no object any more.</summary>
+    public ContainerResources? PodLimits { get; init; }
+
+    /// <summary>What this worker has limited the pod to; null when an earlier one did.</summary>
+    public ContainerResources? PodLimited { get; init; }
+
     /// <summary>When the pod began to be stopped; null as long as it is not.</summary>
     public DateTimeOffset? TerminatingSince { get; init; }
 

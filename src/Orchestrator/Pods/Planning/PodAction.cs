@@ -11,6 +11,9 @@ internal abstract record PodAction
     /// <summary>The key of whatever is done to the sandbox as a whole.</summary>
     public const string SandboxKey = "sandbox";
 
+    /// <summary>The key of whatever is done to the pod's control group.</summary>
+    public const string CgroupKey = "cgroup";
+
     private PodAction()
     {
     }
@@ -111,8 +114,24 @@ internal abstract record PodAction
     {
         public override string Key => ResizeKey(Id);
 
-        public override string ToString() =>
-            $"limit container {Name} to {(To.CpuQuota == 0 ? "any" : $"{To.CpuQuota * 1000 / To.CpuPeriod}m")} cpu and {(To.MemoryBytes == 0 ? "any" : $"{To.MemoryBytes} bytes of")} memory";
+        public override string ToString() => $"limit container {Name} to {Amounts(To)}";
+    }
+
+    /// <summary>Limits all containers of the pod together, by its control group.</summary>
+    /// <param name="To">What they are to have.</param>
+    public sealed record LimitPod(ContainerResources To) : PodAction
+    {
+        public override string Key => CgroupKey;
+
+        public override string ToString() => $"limit it to {Amounts(To)}";
+    }
+
+    /// <summary>Removes the pod's control group, in which nothing runs any more.</summary>
+    public sealed record RemoveCgroup : PodAction
+    {
+        public override string Key => CgroupKey;
+
+        public override string ToString() => "remove its control group";
     }
 
     /// <summary>Removes an instance by force: a dead one that nobody needs any more, or one that was never started.</summary>
@@ -133,4 +152,7 @@ internal abstract record PodAction
 
         public override string ToString() => "nothing of it is left; remove its files and its object";
     }
+
+    private static string Amounts(ContainerResources to) =>
+        $"{(to.CpuQuota == 0 ? "any" : $"{to.CpuQuota * 1000 / to.CpuPeriod}m")} cpu and {(to.MemoryBytes == 0 ? "any" : $"{to.MemoryBytes} bytes of")} memory";
 }

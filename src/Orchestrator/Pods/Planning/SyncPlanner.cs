@@ -21,6 +21,11 @@ internal static class SyncPlanner
             return ReplaceSandbox(pod, input, draft);
         }
 
+        if (!PodLimits.Plan(input, draft))
+        {
+            return true;
+        }
+
         EphemeralPlanner.Plan(pod, input, draft, usable);
         if (InPlaceRestart.Plan(pod, input, draft, usable))
         {

@@ -6,7 +6,7 @@ namespace LocalPods.Orchestrator.Pods.Planning;
 
 /// <summary>
 /// How a pod ends (spec 8): everything that runs is stopped, sidecars last; then its terminal status is stored; then,
-/// when it was deleted, everything is removed from the engine and at the very end the object. The object goes last so
+/// its control group goes; when it was deleted, everything is removed from the engine and at the very end the object. The object goes last so
 /// that a daemon killed on the way finds it again and goes on.
 /// </summary>
 internal static class TerminationPlanner
@@ -35,6 +35,11 @@ internal static class TerminationPlanner
         foreach (var sandbox in input.Seen.Sandboxes.Where(s => s.Ready))
         {
             draft.Do(new PodAction.StopSandbox(sandbox.Id));
+        }
+
+        if (!input.Seen.Sandboxes.Any(s => s.Ready))
+        {
+            RemoveCgroup(input, draft);
         }
     }
 
@@ -109,11 +114,24 @@ internal static class TerminationPlanner
             draft.Do(new PodAction.RemoveContainer(container.Id));
         }
 
+        if (seen.Sandboxes.IsEmpty && seen.Containers.IsEmpty)
+        {
+            RemoveCgroup(input, draft);
+        }
+
         // With finalizers the object stays; grace 0 in it says that the node has done its part (spec 8.1).
         var handedOver = input.Pod is { Metadata: { Finalizers.IsEmpty: false, DeletionGracePeriodSeconds: 0 } };
         if (seen.IsEmpty && !handedOver)
         {
             draft.Do(new PodAction.ForgetPod());
+        }
+    }
+
+    private static void RemoveCgroup(PlanInput input, PlanDraft draft)
+    {
+        if (input.Seen.HasCgroup)
+        {
+            draft.Do(new PodAction.RemoveCgroup());
         }
     }
 

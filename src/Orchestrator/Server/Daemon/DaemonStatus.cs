@@ -27,4 +27,8 @@ public sealed record HttpsStatus(string? Server, string? Message);
 /// <param name="Version">Of the engine.</param>
 /// <param name="ApiVersion">Agreed with it.</param>
 /// <param name="Message">What is wrong; null when nothing is.</param>
-public sealed record EngineStatus(string State, string? Name, string? Version, string? ApiVersion, string? Message);
+public sealed record EngineStatus(string State, string? Name, string? Version, string? ApiVersion, string? Message)
+{
+    /// <summary>Whether pods have control groups of their own, in words; null while that is not known.</summary>
+    public string? PodCgroups { get; init; }
+}

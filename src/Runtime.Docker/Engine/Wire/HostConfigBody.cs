@@ -7,6 +7,9 @@ internal sealed record HostConfigBody
     public string? IpcMode { get; init; }
     public string? PidMode { get; init; }
     public string? UTSMode { get; init; }
+
+    /// <summary>The control group that its own is made in; null is the engine's.</summary>
+    public string? CgroupParent { get; init; }
     public RestartPolicyBody RestartPolicy { get; init; } = new("no");
     public bool Privileged { get; init; }
     public bool ReadonlyRootfs { get; init; }

@@ -16,6 +16,9 @@ internal sealed record InfoAnswer
 {
     public string OperatingSystem { get; set; } = "";
     public string CgroupVersion { get; set; } = "";
+
+    /// <summary>Who makes control groups: <c>cgroupfs</c> (the engine), <c>systemd</c>, or <c>none</c>.</summary>
+    public string CgroupDriver { get; set; } = "";
     public int NCPU { get; set; }
     public long MemTotal { get; set; }
 
