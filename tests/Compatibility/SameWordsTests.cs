@@ -191,6 +191,7 @@ public sealed partial class SameWordsTests(Instance instance) : IClassFixture<In
             describe rolebinding b
             describe serviceaccount robot
             describe quota q
+            describe storageclass local-path
             delete quota/q configmap/m secret/s service/svc serviceaccount/robot role/viewer rolebinding/b
             """
         },

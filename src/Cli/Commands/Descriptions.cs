@@ -24,6 +24,9 @@ internal sealed class Descriptions(Invocation invocation)
         ("", "serviceaccounts") => ServiceAccountDescription.Write(item, EventsAbout(item, type.Kind), _clock),
         ("", "resourcequotas") => QuotaDescription.Write(item, _clock),
         ("", "limitranges") => QuotaDescription.WriteRange(item, _clock),
+        ("", "persistentvolumeclaims") => StorageDescription.WriteClaim(item, PodsBeside(item), EventsAbout(item, type.Kind), _clock),
+        ("", "persistentvolumes") => StorageDescription.WriteVolume(item, EventsAbout(item, type.Kind), _clock),
+        ("storage.k8s.io", "storageclasses") => StorageDescription.WriteClass(item, EventsAbout(item, type.Kind), _clock),
         ("scheduling.k8s.io", "priorityclasses") => PriorityClassDescription.Write(item, EventsAbout(item, type.Kind), _clock),
         (RbacTypes.Group, "roles" or "clusterroles") => RbacDescription.WriteRole(item, _clock),
         (RbacTypes.Group, "rolebindings" or "clusterrolebindings") => RbacDescription.WriteBinding(item, _clock),
@@ -59,6 +62,8 @@ internal sealed class Descriptions(Invocation invocation)
     private JsonElement[] PodsOn(JsonElement node) => Items(
         ResourceCatalog.Pods.Collection(null),
         ("fieldSelector", $"spec.nodeName={node.Field("metadata").Text("name")},status.phase!=Failed,status.phase!=Succeeded"));
+
+    private JsonElement[] PodsBeside(JsonElement item) => Items(ResourceCatalog.Pods.Collection(item.Field("metadata").Text("namespace")), ("limit", null));
 
     private JsonElement[]? Within(JsonElement ns, ResourceType type) => IfServed(type.Collection(ns.Field("metadata").Text("name")), ("limit", "500"));
 

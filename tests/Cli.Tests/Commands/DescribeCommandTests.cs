@@ -88,6 +88,83 @@ public sealed class DescribeCommandTests : CommandTest
     }
 
     [Fact]
+    public void Storage_is_described_with_who_uses_it()
+    {
+        Api.On("GET /api/v1", """
+            {"groupVersion":"v1","resources":[{"name":"persistentvolumeclaims","singularName":"persistentvolumeclaim","namespaced":true,"kind":"PersistentVolumeClaim","shortNames":["pvc"]},
+             {"name":"persistentvolumes","singularName":"persistentvolume","namespaced":false,"kind":"PersistentVolume","shortNames":["pv"]}]}
+            """)
+            .On("GET /apis", """{"groups":[{"name":"storage.k8s.io","preferredVersion":{"groupVersion":"storage.k8s.io/v1"}}]}""")
+            .On("GET /apis/storage.k8s.io/v1", """{"groupVersion":"storage.k8s.io/v1","resources":[{"name":"storageclasses","singularName":"storageclass","namespaced":false,"kind":"StorageClass","shortNames":["sc"]}]}""");
+        Api.On("GET /api/v1/namespaces/default/persistentvolumeclaims/data", """
+            {"metadata":{"name":"data","namespace":"default","uid":"u1","finalizers":["kubernetes.io/pvc-protection"]},
+             "spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"local-path","volumeMode":"Filesystem","volumeName":"pv"},
+             "status":{"phase":"Bound","accessModes":["ReadWriteOnce","ReadOnlyMany"],"capacity":{"storage":"1Gi"}}}
+            """)
+            .On("GET /api/v1/namespaces/default/pods", """
+            {"items":[{"metadata":{"name":"web"},"spec":{"volumes":[{"name":"v","persistentVolumeClaim":{"claimName":"data"}}]}},{"metadata":{"name":"other"},"spec":{"volumes":[{"name":"v","emptyDir":{}}]}},
+             {"metadata":{"name":"da"},"spec":{"volumes":[{"name":"ta","ephemeral":{}}]}}]}
+            """);
+        Run("describe", "pvc", "data", "--show-events=false").ShouldBe(new(0, """
+            Name:          data
+            Namespace:     default
+            StorageClass:  local-path
+            Status:        Bound
+            Volume:        pv
+            Labels:        <none>
+            Annotations:   <none>
+            Finalizers:    [kubernetes.io/pvc-protection]
+            Capacity:      1Gi
+            Access Modes:  RWO,ROX
+            VolumeMode:    Filesystem
+            Used By:       web
+
+            """, ""));
+        Api.On("GET /api/v1/persistentvolumes/pv", """
+            {"metadata":{"name":"pv","finalizers":["kubernetes.io/pv-protection"]},
+             "spec":{"accessModes":["ReadWriteOnce"],"capacity":{"storage":"1Gi"},"claimRef":{"namespace":"default","name":"data"},"persistentVolumeReclaimPolicy":"Delete","storageClassName":"local-path",
+              "volumeMode":"Filesystem","local":{"path":"/mnt/x"},"nodeAffinity":{"required":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"kubernetes.io/hostname","operator":"In","values":["n1"]}]}]}}},
+             "status":{"phase":"Bound"}}
+            """);
+        Run("describe", "pv", "pv", "--show-events=false").ShouldBe(new(0, """
+            Name:              pv
+            Labels:            <none>
+            Annotations:       <none>
+            Finalizers:        [kubernetes.io/pv-protection]
+            StorageClass:      local-path
+            Status:            Bound
+            Claim:             default/data
+            Reclaim Policy:    Delete
+            Access Modes:      RWO
+            VolumeMode:        Filesystem
+            Capacity:          1Gi
+            Node Affinity:     
+              Required Terms:  
+                Term 0:        kubernetes.io/hostname in [n1]
+            Message:           
+            Source:
+                Type:  LocalVolume (a persistent volume backed by local storage on a node)
+                Path:  /mnt/x
+
+            """, ""));
+        Api.On("GET /apis/storage.k8s.io/v1/storageclasses/local-path", """
+            {"metadata":{"name":"local-path","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},"provisioner":"rancher.io/local-path","reclaimPolicy":"Delete","volumeBindingMode":"WaitForFirstConsumer"}
+            """);
+        Run("describe", "sc", "local-path", "--show-events=false").ShouldBe(new(0, """
+            Name:                  local-path
+            IsDefaultClass:        Yes
+            Annotations:           storageclass.kubernetes.io/is-default-class=true
+            Provisioner:           rancher.io/local-path
+            Parameters:            <none>
+            AllowVolumeExpansion:  <unset>
+            MountOptions:          <none>
+            ReclaimPolicy:         Delete
+            VolumeBindingMode:     WaitForFirstConsumer
+
+            """, ""));
+    }
+
+    [Fact]
     public void Nothing_to_describe_is_told()
     {
         Api.On("GET /api/v1/namespaces/default/pods", """{"items":[]}""");

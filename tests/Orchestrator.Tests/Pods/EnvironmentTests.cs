@@ -5,6 +5,7 @@ using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
 using LocalPods.Api.Quantities;
 using LocalPods.Orchestrator.PodEnvironment;
+using LocalPods.Orchestrator.Runtime;
 
 namespace LocalPods.Orchestrator.Tests.Pods;
 
@@ -207,6 +208,40 @@ public sealed class EnvironmentTests
         {
             Should.Throw<ContainerConfigException>(() => map()).Message.ShouldStartWith(error);
         }
+    }
+
+    [Fact]
+    public void Profiles_and_labels_are_handed_to_the_engine_and_a_containers_own_beat_the_pods()
+    {
+        var pod = Named("web") with
+        {
+            Spec = new PodSpec
+            {
+                SecurityContext = new PodSecurityContext
+                {
+                    SeccompProfile = new SeccompProfile { Type = "RuntimeDefault" },
+                    AppArmorProfile = new AppArmorProfile { Type = "Localhost", LocalhostProfile = "tight" },
+                    SeLinuxOptions = new SELinuxOptions { User = "u", Role = "r", Type = "t", Level = "s0:c1" },
+                },
+            },
+        };
+        var ofPod = SecurityMapping.Map(pod, Plain, "", _ => "{}");
+        (ofPod.Seccomp, ofPod.SeccompProfile, ofPod.AppArmorProfile).ShouldBe((SeccompMode.RuntimeDefault, null, "tight"));
+        ofPod.SeLinuxLabels.ShouldBe(["user:u", "role:r", "type:t", "level:s0:c1"]);
+
+        var own = SecurityMapping.Map(pod, Plain with
+        {
+            SecurityContext = new SecurityContext
+            {
+                SeccompProfile = new SeccompProfile { Type = "Localhost", LocalhostProfile = "mine.json" },
+                AppArmorProfile = new AppArmorProfile { Type = "Unconfined" },
+                SeLinuxOptions = new SELinuxOptions { Level = "s1" },
+            },
+        }, "", path => $"of {path}");
+        (own.Seccomp, own.SeccompProfile, own.AppArmorProfile).ShouldBe((SeccompMode.Localhost, "of mine.json", "unconfined"));
+        own.SeLinuxLabels.ShouldBe(["level:s1"]);
+        SecurityMapping.Map(Named("web"), Plain, "", _ => "").ShouldSatisfyAllConditions(
+            plain => plain.Seccomp.ShouldBe(SeccompMode.Unconfined), plain => plain.AppArmorProfile.ShouldBeNull(), plain => plain.SeLinuxLabels.ShouldBeEmpty());
     }
 
     [Fact]

@@ -113,6 +113,7 @@ public sealed class AtomicWriterTests : IDisposable
         foreach (var seen in await Task.WhenAll(readers))
         {
             seen.Mixed.ShouldBe(0);
+            seen.Missing.ShouldBe(0, "there is a version at every moment");
             seen.Versions.ShouldNotBeEmpty();
         }
 
@@ -120,13 +121,14 @@ public sealed class AtomicWriterTests : IDisposable
     }
 
     // As a careful program does it: the folder is looked up once for both files, again when it was taken away.
-    private (int Mixed, HashSet<string> Versions) ReadUntil(CancellationToken stop)
+    private (int Mixed, int Missing, HashSet<string> Versions) ReadUntil(CancellationToken stop)
     {
-        var (mixed, versions) = (0, new HashSet<string>());
+        var (mixed, missing, versions) = (0, 0, new HashSet<string>());
         do
         {
             try
             {
+                missing += LinuxFiles.StatLink(_folder.At("..data")) is null || LinuxFiles.StatLink(_folder.At("a")) is null ? 1 : 0;
                 if (LinuxFiles.Resolve(_folder.At("..data")) is not { } version)
                 {
                     continue; // it was replaced meanwhile
@@ -142,7 +144,7 @@ public sealed class AtomicWriterTests : IDisposable
             }
         }
         while (!stop.IsCancellationRequested);
-        return (mixed, versions);
+        return (mixed, missing, versions);
     }
 
     private bool Write(params (string Path, string Content)[] files) => Write(files, Usual);

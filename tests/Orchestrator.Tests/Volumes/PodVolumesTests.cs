@@ -166,6 +166,25 @@ public sealed class PodVolumesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_claim_that_is_only_read_is_mounted_so_and_keeps_its_owners()
+    {
+        _folder.Folder("mine");
+        var file = _folder.File("", "mine", "f");
+        File.SetUnixFileMode(file, Octal("600"));
+        await PutAsync("persistentvolumes", "", new PersistentVolume { Metadata = new ObjectMeta { Name = "pv" }, Spec = new PersistentVolumeSpec { Local = new LocalVolumeSource { Path = _folder.At("mine") } } });
+        await PutAsync("persistentvolumeclaims", "default", new PersistentVolumeClaim
+        {
+            Metadata = new ObjectMeta { Name = "data", Namespace = "default" },
+            Spec = new PersistentVolumeClaimSpec { VolumeName = "pv" },
+            Status = new PersistentVolumeClaimStatus { Phase = "Bound" },
+        });
+        var pod = Pod(new Volume { Name = "v", PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = "data", ReadOnly = true } });
+        SetUp(pod with { Spec = pod.Spec with { SecurityContext = new PodSecurityContext { FsGroup = 99 } } }).ReadOnly.ShouldBeTrue();
+        Text(LinuxFiles.Stat(file)!.Mode).ShouldBe("600");
+        SetUp(Pod(new Volume { Name = "w", PersistentVolumeClaim = new PersistentVolumeClaimVolumeSource { ClaimName = "data" } })).ReadOnly.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_claim_for_one_pod_alone_is_whoevers_runs_and_else_the_firsts()
     {
         await PutAsync("persistentvolumes", "", new PersistentVolume { Metadata = new ObjectMeta { Name = "pv" }, Spec = new PersistentVolumeSpec { HostPath = new HostPathVolumeSource { Path = _folder.Path } } });

@@ -129,6 +129,19 @@ public sealed class SubPathTests : IDisposable
         File.ReadAllText(_folder.At("outside", "passwd")).ShouldBe("secret");
     }
 
+    [Theory]
+    [InlineData("link", "a symbolic link is in the way")]
+    [InlineData("inner/link", "a symbolic link is in the way")]
+    [InlineData("inner/link/passwd", "a symbolic link is in the way")]
+    [InlineData("../outside", "it leads out of the volume")]
+    public void What_has_become_a_link_since_it_was_resolved_is_not_entered(string path, string because)
+    {
+        _folder.Folder("volume", "inner");
+        File.CreateSymbolicLink(Path.Combine(_volume, "link"), "../outside");
+        File.CreateSymbolicLink(Path.Combine(_volume, "inner", "link"), _folder.At("outside"));
+        Should.Throw<IOException>(() => VolumePlace.Open(_volume, path.StartsWith('.') ? _folder.At("outside") : $"{_volume}/{path}")).Message.ShouldBe(because);
+    }
+
     [Fact]
     public void Preparing_again_replaces_what_was_shown()
     {

@@ -6,6 +6,9 @@ namespace LocalPods.Cli.Output.Describe;
 /// <summary>The volumes of a pod.</summary>
 internal static class VolumeDescription
 {
+    private static readonly string[] s_sources =
+        ["hostPath", "emptyDir", "secret", "configMap", "projected", "downwardAPI", "nfs", "local", "persistentVolumeClaim", "ephemeral", "image"];
+
     public static void WriteAll(DescriptionWriter to, JsonElement pod)
     {
         var volumes = pod.Field("spec", "volumes").Items().ToArray();
@@ -19,9 +22,15 @@ internal static class VolumeDescription
         foreach (var volume in volumes)
         {
             to.Heading(1, volume.Text("name") + ":");
-            var source = volume.Sorted().FirstOrDefault(p => p.Name != "name");
-            Write(to, source.Name ?? "", source.Value);
+            WriteSource(to, volume);
         }
+    }
+
+    /// <summary>The source of a volume of a pod, or of a persistent one.</summary>
+    public static void WriteSource(DescriptionWriter to, JsonElement volume)
+    {
+        var source = volume.Sorted().FirstOrDefault(p => s_sources.Contains(p.Name));
+        Write(to, source.Name ?? "", source.Value);
     }
 
     private static void Write(DescriptionWriter to, string kind, JsonElement source)
@@ -71,6 +80,10 @@ internal static class VolumeDescription
                 to.Field(2, "Server", source.Text("server"));
                 to.Field(2, "Path", source.Text("path"));
                 to.Field(2, "ReadOnly", source.Field("readOnly").IsTrue() ? "true" : "false");
+                break;
+            case "local":
+                Type(to, "LocalVolume (a persistent volume backed by local storage on a node)");
+                to.Field(2, "Path", source.Text("path"));
                 break;
             case "persistentVolumeClaim":
                 Type(to, "PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)");
