@@ -16,11 +16,11 @@ internal sealed class VolumePayloads(TokenCache tokens)
     public static bool IsConfidential(Volume volume) => volume is not { Secret: null, DownwardAPI: null, Projected: null };
 
     /// <summary>All files of one volume.</summary>
-    /// <exception cref="VolumeException">Something it shows is not there.</exception>
+    /// <exception cref="VolumeException">Something it shows is not there, or its paths cannot be together.</exception>
     public Payload Of(PodSetting setting, Volume volume)
     {
         var @namespace = setting.Pod.Metadata.Namespace ?? "";
-        return volume switch
+        return Clean(volume.Name, volume switch
         {
             { ConfigMap: { } map } =>
                 ConfigFiles.Of(volume.Name, setting.Config.FindConfigMap(@namespace, map.Name), map.Name, map.Items, map.DefaultMode, map.Optional),
@@ -29,7 +29,36 @@ internal sealed class VolumePayloads(TokenCache tokens)
             { DownwardAPI: { } fields } => DownwardFiles.Of(volume.Name, setting, fields.Items, fields.DefaultMode),
             { Projected: { } projected } => Together(setting, volume.Name, projected),
             _ => Payload.Empty,
-        };
+        });
+    }
+
+    // Dots and slashes that mean nothing are left out of paths, as a kubelet does.
+    private static Payload Clean(string volume, Payload files)
+    {
+        var clean = ImmutableSortedDictionary.CreateBuilder<string, VolumeFile>(StringComparer.Ordinal);
+        foreach (var (path, file) in files)
+        {
+            string[] segments = [.. path.Split('/').Where(s => s is not ("" or "."))];
+            if (segments.Length == 0 || segments.Contains(".."))
+            {
+                throw new VolumeException(volume, $"path \"{path}\" names no file of the volume");
+            }
+
+            clean[string.Join('/', segments)] = file;
+        }
+
+        foreach (var path in clean.Keys)
+        {
+            for (var end = path.IndexOf('/', StringComparison.Ordinal); end > 0; end = path.IndexOf('/', end + 1))
+            {
+                if (clean.ContainsKey(path[..end]))
+                {
+                    throw new VolumeException(volume, $"\"{path[..end]}\" cannot be a file and the folder of \"{path}\"");
+                }
+            }
+        }
+
+        return clean.ToImmutable();
     }
 
     // Of two sources that show a path the later wins. All that is missing is told at once, as the kubelet does.
@@ -41,7 +70,7 @@ internal sealed class VolumePayloads(TokenCache tokens)
         {
             try
             {
-                foreach (var (path, file) in OfSource(setting, volume, source, projected.DefaultMode))
+                foreach (var (path, file) in Clean(volume, OfSource(setting, volume, source, projected.DefaultMode)))
                 {
                     files[path] = file;
                 }

@@ -52,6 +52,27 @@ public sealed class PayloadTests
     }
 
     [Theory]
+    [InlineData("./a", "b//c", "a,b/c")]
+    [InlineData("a/", "d/./e/", "a,d/e")]
+    [InlineData("a", "a/b", "\"a\" cannot be a file and the folder of \"a/b\"")]
+    [InlineData("a/b/c", "./a/b", "\"a/b\" cannot be a file and the folder of \"a/b/c\"")]
+    [InlineData("a", "./", "path \"./\" names no file of the volume")]
+    [InlineData("a", "b/../../c", "path \"b/../../c\" names no file of the volume")] // which the API refuses
+    public void Paths_are_cleaned_and_those_that_cannot_be_together_are_told(string first, string second, string expected)
+    {
+        var config = new FixedConfig().With("m", new ConfigMap { Data = Texts(("k", "1"), ("l", "2")) });
+        var volume = new Volume { Name = "v", ConfigMap = new ConfigMapVolumeSource { Name = "m", Items = [new KeyToPath { Key = "k", Path = first }, new KeyToPath { Key = "l", Path = second }] } };
+        if (expected.Contains(' ', StringComparison.Ordinal))
+        {
+            Should.Throw<VolumeException>(() => Files(volume, config)).Message.ShouldBe(expected);
+        }
+        else
+        {
+            string.Join(',', Files(volume, config).Keys).ShouldBe(expected);
+        }
+    }
+
+    [Theory]
     [InlineData("configMap", false, "configmap \"m\" not found")]
     [InlineData("secret", false, "secret \"m\" not found")]
     [InlineData("configMap", true, "configmap references non-existent config key: k")]
