@@ -43,7 +43,7 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
             C("unmasked", "securityContext: {procMount: Unmasked}"))}}
         {{Pod("settings", "securityContext: {sysctls: [{name: net.ipv4.ip_local_port_range, value: \"2000 3000\"}, {name: kernel.shm_rmid_forced, value: \"1\"}]}", C("plain"))}}
         {{Pod("shared", "shareProcessNamespace: true", C("one"), C("two"))}}
-        {{Pod("host", "hostNetwork: true\n  hostPID: true\n  hostIPC: true", C("plain"))}}
+        {{Pod("host", "resources: {requests: {cpu: 200m}, limits: {cpu: 300m, memory: 64Mi}}\n  hostNetwork: true\n  hostPID: true\n  hostIPC: true", C("plain"))}}
         {{Pod("sized", "", C("app", "resources: {requests: {cpu: 100m, memory: 32Mi}, limits: {cpu: 500m, memory: 64Mi}}\n    resizePolicy: [{resourceName: memory, restartPolicy: RestartContainer}]"))}}
         {{Pod("oom", "restartPolicy: Never", C("app", "resources: {limits: {memory: 16Mi}}", "x=a; while :; do x=$x$x; done"))}}
         {{Pod("together", "restartPolicy: Never\n  overhead: {memory: 8Mi}\n  resources: {limits: {cpu: 300m, memory: 40Mi}}", C("one", script: Holds32M), C("two", script: Holds32M))}}
@@ -141,6 +141,9 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
         (await LimitsOfPodAsync("together")).ShouldBe("307 30000 50331648");
         (await LimitsOfPodAsync("users")).ShouldBe("2 -1 -1", "nobody asked for anything");
         (await LimitsOfPodAsync("sized")).ShouldBe("102 25000 100663296", "it follows its container");
+        await instance.MustAsync("patch", "pod", "host", "--subresource", "resize", "-p", "{spec: {resources: {requests: {cpu: 300m}, limits: {cpu: 400m, memory: 96Mi}}}}");
+        await instance.WaitForPodAsync("host", p => p.GetProperty("status").TryGetProperty("resources", out var told) && told.GetProperty("limits").GetProperty("memory").GetString() == "96Mi");
+        (await LimitsOfPodAsync("host")).ShouldBe("307 40000 100663296");
         await instance.MustAsync("delete", "pod", "together", "users", "--now");
         instance.PodCgroups.Count.ShouldBe((await instance.ContainersAsync("status=running")).Count(n => n.StartsWith("k8s_POD_", StringComparison.Ordinal)), "those that run have one, and nobody else");
     }

@@ -103,6 +103,30 @@ public sealed class ResizeTests
     });
 
     [Fact]
+    public void What_is_given_to_the_pod_as_a_whole_waits_for_room_is_put_into_force_and_told() => SimulatedNode.Run(async node =>
+    {
+        var (small, big) = (Amounts("cpu=500m,memory=64Mi"), Amounts("cpu=1600m,memory=128Mi"));
+        await node.CreateAsync("web", PodSpecs.Of("Always", PodSpecs.Container("app")) with { Resources = new ResourceRequirements { Requests = small, Limits = small } });
+        await node.CreateAsync("other", PodSpecs.Of("Always", With(PodSpecs.Container("app"), "cpu=500m")));
+        await node.UntilAsync("ready", Soon, () => node.IsReady("web") && node.IsReady("other"));
+        var uid = node.Find("web")!.Metadata.Uid!;
+        (node.Engine.PodCgroups[uid].CpuQuota, node.Engine.PodCgroups[uid].MemoryBytes).ShouldBe((50_000, 64L << 20));
+        await node.UntilAsync("told", Soon, () => node.Find("web")!.Status is { Resources.Limits: { } limits, AllocatedResources: { } allocated } && limits["cpu"] == small["cpu"] && allocated["memory"] == small["memory"]);
+
+        await node.ChangeAsync("web", pod => pod with { Spec = pod.Spec with { Resources = new ResourceRequirements { Requests = big, Limits = big } } });
+        await node.UntilAsync("put off", Soon, () => Condition(node, "PodResizePending") is { Status: "True", Reason: "Deferred" });
+        await node.RestartAgentAsync();
+        await node.SleepAsync(TimeSpan.FromMinutes(1));
+        (node.Engine.PodCgroups[uid].CpuQuota, node.Find("web")!.Status.Resources!.Limits!["cpu"].ToString()).ShouldBe((50_000, "500m"));
+
+        await node.DeleteAsync("other", 1);
+        await node.UntilAsync("granted", Soon, () => Told(node, "ResizeCompleted") == 1);
+        (node.Engine.PodCgroups[uid].CpuQuota, node.Engine.PodCgroups[uid].MemoryBytes).ShouldBe((160_000, 128L << 20));
+        node.Engine.Pods.Single().Containers.Single().Resources!.CpuQuota.ShouldBe(160_000, "it has no limit of its own");
+        await node.UntilAsync("told", Soon, () => node.Find("web")!.Status.Resources!.Limits!["cpu"] == big["cpu"]);
+    });
+
+    [Fact]
     public void Where_pods_have_no_control_groups_containers_are_resized_all_the_same() => SimulatedNode.Run(async node =>
     {
         node.Engine.HasPodCgroups = false;
@@ -151,9 +175,12 @@ public sealed class ResizeTests
 
     private static Container With(Container container, string amounts)
     {
-        var parsed = amounts.Split(',').Select(a => a.Split('=')).ToImmutableSortedDictionary(a => a[0], a => Quantity.Parse(a[1]), StringComparer.Ordinal);
+        var parsed = Amounts(amounts);
         return container with { Resources = new ResourceRequirements { Requests = parsed, Limits = parsed } };
     }
+
+    private static ImmutableSortedDictionary<string, Quantity> Amounts(string text) =>
+        text.Split(',').Select(a => a.Split('=')).ToImmutableSortedDictionary(a => a[0], a => Quantity.Parse(a[1]), StringComparer.Ordinal);
 
     private static PodCondition? Condition(SimulatedNode node, string type) => node.Find("web")?.Status.Conditions.FirstOrDefault(c => c.Type == type);
 

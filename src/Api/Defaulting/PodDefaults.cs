@@ -46,13 +46,13 @@ public static class PodDefaults
     };
 
     /// <summary>
-    /// A pod with the containers' resources of another, and their defaults. Containers that are not the same ones stay as they are in the
+    /// A pod with the resources of another, its own and its containers', and their defaults. Containers that are not the same ones stay as they are in the
     /// other, for the rules to tell of.
     /// </summary>
     public static Pod WithResources(Pod pod, Pod other)
     {
         var spec = pod.Spec;
-        return pod with { Spec = Apply(spec with { Containers = Taken(spec.Containers, other.Spec.Containers), InitContainers = Taken(spec.InitContainers, other.Spec.InitContainers) }) };
+        return pod with { Spec = Apply(spec with { Resources = other.Spec.Resources, Containers = Taken(spec.Containers, other.Spec.Containers), InitContainers = Taken(spec.InitContainers, other.Spec.InitContainers) }) };
 
         static ImmutableArray<Container> Taken(ImmutableArray<Container> own, ImmutableArray<Container> others) =>
             own.Select(c => c.Name).SequenceEqual(others.Select(c => c.Name))

@@ -34,6 +34,8 @@ internal static class ResizeValidation
 
         Check(pod.Spec.Containers, old.Spec.Containers, $"{path}.containers", pod.Spec, errors, _ => true);
         Check(pod.Spec.InitContainers, old.Spec.InitContainers, $"{path}.initContainers", pod.Spec, errors, c => c.IsSidecar());
+        ResourceValidation.ValidatePod(pod.Spec, path, errors);
+        CheckRemoved(pod.Spec.Resources, old.Spec.Resources, $"{path}.resources", errors);
         if (!JsonNode.DeepEquals(ApiJson.ToJson(WithoutAmounts(pod.Spec)), ApiJson.ToJson(WithoutAmounts(old.Spec))))
         {
             errors.Forbidden(path, "only cpu and memory resources are mutable");
@@ -57,15 +59,20 @@ internal static class ResizeValidation
                 continue;
             }
 
-            if (IsRemoved(now.Requests, before.Requests))
-            {
-                errors.Forbidden($"{at}.requests", "resource requests cannot be removed");
-            }
+            CheckRemoved(now, before, at, errors);
+        }
+    }
 
-            if (IsRemoved(now.Limits, before.Limits))
-            {
-                errors.Forbidden($"{at}.limits", "resource limits cannot be removed");
-            }
+    private static void CheckRemoved(ResourceRequirements? now, ResourceRequirements? before, string at, FieldErrors errors)
+    {
+        if (IsRemoved(now?.Requests, before?.Requests))
+        {
+            errors.Forbidden($"{at}.requests", "resource requests cannot be removed");
+        }
+
+        if (IsRemoved(now?.Limits, before?.Limits))
+        {
+            errors.Forbidden($"{at}.limits", "resource limits cannot be removed");
         }
     }
 
@@ -74,12 +81,19 @@ internal static class ResizeValidation
 
     private static bool SameNames(ImmutableArray<Container> a, ImmutableArray<Container> b) => a.Select(c => c.Name).SequenceEqual(b.Select(c => c.Name), StringComparer.Ordinal);
 
-    private static PodSpec WithoutAmounts(PodSpec spec) => spec with { Containers = WithoutAmounts(spec.Containers), InitContainers = WithoutAmounts(spec.InitContainers) };
+    private static PodSpec WithoutAmounts(PodSpec spec) => spec with
+    {
+        Containers = WithoutAmounts(spec.Containers),
+        InitContainers = WithoutAmounts(spec.InitContainers),
+        Resources = WithoutAmounts(spec.Resources ?? new()),
+    };
 
     private static ImmutableArray<Container> WithoutAmounts(ImmutableArray<Container> containers) =>
     [
-        .. containers.Select(c => c with { Resources = c.Resources with { Requests = Others(c.Resources.Requests), Limits = Others(c.Resources.Limits) } }),
+        .. containers.Select(c => c with { Resources = WithoutAmounts(c.Resources) }),
     ];
+
+    private static ResourceRequirements WithoutAmounts(ResourceRequirements resources) => resources with { Requests = Others(resources.Requests), Limits = Others(resources.Limits) };
 
     private static ImmutableSortedDictionary<string, Quantity>? Others(ImmutableSortedDictionary<string, Quantity>? amounts) =>
         amounts?.RemoveRange(s_resizable) is { IsEmpty: false } others ? others : null;

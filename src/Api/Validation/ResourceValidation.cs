@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using LocalPods.Api.Core;
+using LocalPods.Api.Defaulting;
 using LocalPods.Api.Names;
 using LocalPods.Api.Quantities;
 
@@ -42,6 +43,31 @@ internal static class ResourceValidation
         if (!resources.Claims.IsEmpty)
         {
             errors.Forbidden($"{path}.resources.claims", "claims cannot be set for Resources at pod-level");
+        }
+
+        ValidateShares(spec, resources, $"{path}.resources", errors);
+    }
+
+    // No container may be promised more than its pod has; limits of several may add up to more.
+    private static void ValidateShares(PodSpec spec, ResourceRequirements resources, string path, FieldErrors errors)
+    {
+        foreach (var (name, whole) in resources.Requests ?? ImmutableSortedDictionary<string, Quantity>.Empty)
+        {
+            if (PodResourceSums.Requests(spec, name) is { } sum && sum > whole)
+            {
+                errors.Invalid($"{path}.requests[{name}]", whole.ToString(), $"must be greater than or equal to aggregate container requests of {sum}");
+            }
+        }
+
+        for (var i = 0; i < spec.Containers.Length; i++)
+        {
+            foreach (var (name, limit) in spec.Containers[i].Resources.Limits ?? ImmutableSortedDictionary<string, Quantity>.Empty)
+            {
+                if (resources.Limits is { } limits && limits.TryGetValue(name, out var whole) && limit > whole)
+                {
+                    errors.Invalid($"{path}.containers[{i}][{name}].limits", limit.ToString(), $"must be less than or equal to pod limits of {whole}");
+                }
+            }
         }
     }
 

@@ -12,7 +12,7 @@ internal static class StatusCommand
     public static Command Definition { get; } = new("status", "Show the daemon, its engine and its pods")
     {
         Usage = "status [-o json|yaml] [flags]",
-        Description = "Show the daemon of this instance: its process, where it serves the API and keeps its store, which engine it uses, how many pods it\nkeeps. With --no-start a daemon that does not run is reported, not started; the exit code is then 3.",
+        Description = "Show the daemon of this instance: its process, where it serves the API and keeps its store, which engine it uses, whether pods\nhave control groups of their own, how many pods it keeps. With --no-start a daemon that does not run is reported, not started; the exit code is then 3.",
         Examples = """
               # Who serves here?
               localpods status

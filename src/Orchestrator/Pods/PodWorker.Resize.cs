@@ -49,14 +49,17 @@ internal sealed partial class PodWorker
             {
                 Containers = [.. pod.Spec.Containers.Select(Granted)],
                 InitContainers = [.. pod.Spec.InitContainers.Select(Granted)],
+                Resources = held.TryGetValue(WholePod, out var whole) ? Unless(whole) : pod.Spec.Resources,
             },
         };
+
+        static ResourceRequirements? Unless(ResourceRequirements own) => own is { Requests: null, Limits: null } ? null : own;
 
         Container Granted(Container c) => held.TryGetValue(c.Name, out var has) ? c with { Resources = has } : c;
     }
 
     private static ImmutableDictionary<string, ResourceRequirements> ResourcesOf(Pod pod) =>
-        Resizable(pod.Spec).ToImmutableDictionary(c => c.Name, c => c.Resources, StringComparer.Ordinal);
+        Resizable(pod.Spec).ToImmutableDictionary(c => c.Name, c => c.Resources, StringComparer.Ordinal).Add(WholePod, pod.Spec.Resources ?? new());
 
     private static IEnumerable<Container> Resizable(PodSpec spec) => spec.InitContainers.Where(c => c.IsSidecar()).Concat(spec.Containers);
 
@@ -104,7 +107,8 @@ internal sealed partial class PodWorker
             _held = Resizable(pod.Spec)
                 .Select(c => (c.Name, Granted: pod.Reported(c.Name)?.Resources))
                 .Where(c => c.Granted is not null)
-                .ToImmutableDictionary(c => c.Name, c => c.Granted!, StringComparer.Ordinal);
+                .ToImmutableDictionary(c => c.Name, c => c.Granted!, StringComparer.Ordinal)
+                .Add(WholePod, pod.Status.Resources ?? pod.Spec.Resources ?? new());
         }
 
         _node.Allocations.Hold(Identity.Uid, With(pod, _held).Spec);
@@ -196,6 +200,7 @@ internal sealed partial class PodWorker
         Pending = _resizePending,
         InProgress = _resizing,
         Error = _resizeErrors.Count == 0 ? null : string.Join("; ", _resizeErrors.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => e.Value)),
+        PodUnfinished = !PodLimits.AreInForce(input),
         Unfinished = [.. seen.Containers.Where(c => Resizes.Wanted(input, c) is not null).Select(c => c.Name)],
     };
 }

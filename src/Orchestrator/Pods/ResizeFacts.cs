@@ -14,6 +14,9 @@ public sealed record ResizeFacts
     /// <summary>Why it could not be so far; null when nothing went wrong.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The pod as a whole still has its old limits, or nobody has looked.</summary>
+    public bool PodUnfinished { get; init; }
+
     /// <summary>Containers that still have their old limits.</summary>
     public ImmutableHashSet<string> Unfinished { get; init; } = [];
 }

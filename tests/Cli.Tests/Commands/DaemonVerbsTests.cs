@@ -7,7 +7,7 @@ public sealed class DaemonVerbsTests : CommandTest
 {
     private const string Status = """
         {"pid":4711,"version":"0.1.0","instance":"default","socket":"/s/api.sock","https":{"server":"https://127.0.0.1:7443"},"store":"/s/store.db",
-         "engine":{"state":"available","name":"Docker Engine","version":"20.10.24","apiVersion":"1.41"},"pods":3,"uptimeSeconds":3725}
+         "engine":{"state":"available","name":"Docker Engine","version":"20.10.24","apiVersion":"1.41","podCgroups":"one for each pod, below /localpods-default (version 2)"},"pods":3,"uptimeSeconds":3725}
         """;
 
     private string _purged = """{"removed":{"pods":2,"containers":5,"files":1},"left":[],"error":null}""";

@@ -47,6 +47,31 @@ public sealed class ResizeTests
     }
 
     [Fact]
+    public async Task What_the_pod_has_as_a_whole_is_resized_too_and_never_below_its_containers()
+    {
+        await using var api = await ApiHost.StartAsync();
+        const string whole = """{"metadata":{"name":"whole"},"spec":{"resources":{"limits":{"cpu":"1","memory":"1Gi"}},"containers":[{"name":"app","image":"i","resources":{"requests":{"cpu":"300m"},"limits":{"cpu":"400m"}}}]}}""";
+        (await api.PostAsync(Pods, whole)).Code.ShouldBe(201);
+        var resized = await PatchAsync(api, "/whole/resize", """{"spec":{"resources":{"requests":{"cpu":"500m"},"limits":{"cpu":"600m"}}}}""");
+        resized.Code.ShouldBe(200, resized.Text);
+        resized.Json["spec"]!["resources"]!.ToJsonString().ShouldBe("""{"limits":{"cpu":"600m","memory":"1Gi"},"requests":{"cpu":"500m","memory":"1Gi"}}""");
+        foreach (var (patch, told) in ((string, string)[])
+        [
+            ("""{"spec":{"resources":{"requests":{"cpu":"200m"}}}}""", "spec.resources.requests[cpu]: Invalid value: \"200m\": must be greater than or equal to aggregate container requests of 300m"),
+            ("""{"spec":{"resources":{"requests":{"cpu":"300m"},"limits":{"cpu":"300m"}}}}""", "spec.resources.containers[0][cpu].limits: Invalid value: \"400m\": must be less than or equal to pod limits of 300m"),
+            ("""{"spec":{"resources":{"limits":{"memory":null}}}}""", "spec.resources.limits: Forbidden: resource limits cannot be removed"),
+            ("""{"spec":{"resources":{"limits":{"hugepages-2Mi":"2Mi"}}}}""", "spec: Forbidden: only cpu and memory resources are mutable"),
+        ])
+        {
+            var refused = await PatchAsync(api, "/whole/resize", patch);
+            refused.Code.ShouldBe(422, refused.Text);
+            refused.Message.ShouldContain(told);
+        }
+
+        (await api.PostAsync(Pods, whole.Replace("\"400m\"", "\"2\"", StringComparison.Ordinal))).Message.ShouldContain("must be less than or equal to pod limits of 1");
+    }
+
+    [Fact]
     public async Task The_service_class_stays()
     {
         await using var api = await ApiHost.StartAsync();

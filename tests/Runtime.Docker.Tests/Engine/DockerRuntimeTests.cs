@@ -74,6 +74,63 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
         int Removed(string path) => _engine.Requests.Count(r => r.Method == "DELETE" && r.Path == path);
     }
 
+    /// <summary>Columns: the engine's driver, whether what it starts shows in the trees of this machine, and what is said.</summary>
+    [Theory]
+    [InlineData("cgroupfs", true, "one for each pod, below /localpods-test (version 1)")]
+    [InlineData("cgroupfs", false, "none, each container is limited by itself: the engine's control groups are not those of this machine")]
+    [InlineData("systemd", true, "none, each container is limited by itself: the engine's cgroup driver is systemd, not cgroupfs")]
+    [InlineData("", true, "none, each container is limited by itself: the engine's cgroup driver is not known, not cgroupfs")]
+    public async Task Pods_run_in_control_groups_where_the_engine_makes_them_here(string driver, bool shows, string said)
+    {
+        var top = Directory.CreateTempSubdirectory("localpods-cgroups-").FullName;
+        try
+        {
+            string[] trees = [Path.Combine(top, "cpu"), Path.Combine(top, "memory")];
+            var parents = new List<string?>();
+            _engine.On("GET", "/images/localpods/pause:2/json", 200, """{"Id":"sha256:1"}""");
+            _engine.On("GET", "/version", 200, """{"Version":"20.10"}""");
+            _engine.On("GET", "/info", 200, $$"""{"CgroupDriver":"{{driver}}","NCPU":4}""");
+            _engine.On("GET", "/containers/json", 200, "[]");
+            _engine.On("GET", "/containers/c1/json", 200, Inspect("c1"));
+            _engine.On("POST", "/containers/create", e =>
+            {
+                parents.Add(e.Request.Json.GetProperty("HostConfig").TryGetProperty("CgroupParent", out var parent) ? parent.GetString() : null);
+                return e.AnswerAsync(201, """{"Id":"c1"}""", []);
+            });
+            _engine.On("POST", "/containers/c1/start", e =>
+            {
+                Array.ForEach(trees, tree => Directory.CreateDirectory(shows ? $"{tree}{parents[^1]}/c1" : $"{tree}/elsewhere"));
+                return e.AnswerAsync(204, "", []);
+            });
+            using var runtime = RuntimeOf(_engine.SocketPath, cgroups: new CgroupMounts(1, trees[0], trees[1], [.. trees]));
+            var granted = said.StartsWith("one", StringComparison.Ordinal);
+            (await runtime.GetVersionAsync(None)).PodCgroups.ShouldBeNull("nobody has tried");
+            (await runtime.LimitPodAsync(Pod.Uid, new ContainerResources { CpuShares = 512 }, None)).ShouldBe(granted);
+            (await runtime.GetVersionAsync(None)).PodCgroups.ShouldBe(said);
+            (await runtime.GetPodAsync(Pod.Uid, None)).HasCgroup.ShouldBe(granted);
+            await runtime.RunSandboxAsync(SandboxOf(0), None);
+            parents.ShouldBe([driver == "cgroupfs" ? "/localpods-test" : null, granted ? "/localpods-test/poduid-1" : null], "the trial, and the sandbox");
+            File.Exists(trees[0] + "/localpods-test/poduid-1/cpu.shares").ShouldBe(granted);
+            await runtime.RemovePodCgroupAsync(Pod.Uid, None);
+            (await runtime.GetPodAsync(Pod.Uid, None)).HasCgroup.ShouldBeFalse();
+        }
+        finally
+        {
+            Directory.Delete(top, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Where_the_daemon_may_not_write_control_groups_pods_have_none()
+    {
+        _engine.On("GET", "/images/localpods/pause:2/json", 200, """{"Id":"sha256:1"}""");
+        _engine.On("GET", "/info", 200, """{"CgroupDriver":"cgroupfs"}""");
+        _engine.On("POST", "/containers/create", 201, """{"Id":"c1"}""");
+        _engine.On("POST", "/containers/c1/start", 204, "");
+        using var runtime = RuntimeOf(_engine.SocketPath, cgroups: new CgroupMounts(1, "/dev/null/cpu", "/dev/null/memory", ["/dev/null/memory"]));
+        (await runtime.LimitPodAsync(Pod.Uid, new(), None)).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task A_sandbox_costs_three_calls()
     {
@@ -306,7 +363,7 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
     }
 
     private static DockerRuntime RuntimeOf(string path, EngineDeadlines? deadlines = null, CgroupMounts? cgroups = null) =>
-        new(new EngineClient(new EngineAddress.UnixSocket(path), deadlines ?? new EngineDeadlines(), TimeProvider.System), new LoginFiles("/nonexistent", new LoginHelper(TimeProvider.System)), new PodCgroups(cgroups, "test", TimeProvider.System, Directory.Delete), "test", TimeProvider.System, NullLoggerFactory.Instance);
+        new(new EngineClient(new EngineAddress.UnixSocket(path), deadlines ?? new EngineDeadlines(), TimeProvider.System), new LoginFiles("/nonexistent", new LoginHelper(TimeProvider.System)), new PodCgroups(cgroups, "test", TimeProvider.System, folder => Directory.Delete(folder, recursive: true)), "test", TimeProvider.System, NullLoggerFactory.Instance);
 
     private static SandboxConfig SandboxOf(int attempt) => new() { Pod = Pod, Attempt = attempt, Hostname = "web" };
 

@@ -54,6 +54,8 @@ internal static class PodStatusBuilder
             EphemeralContainerStatuses = statuses.BuildEphemeral(),
             PodIP = ips is [var first, ..] ? first.Ip : null,
             PodIPs = ips,
+            Resources = pod.Spec.Resources is not { } own ? null : facts.Resize.PodUnfinished ? before.Resources ?? own : own,
+            AllocatedResources = pod.Spec.Resources?.Requests,
         };
         return status with { Conditions = PodConditions.Build(pod, status, IsSandboxReady(seen), facts, now) };
     }
