@@ -44,4 +44,6 @@ public enum CheckCode
     // The node.
     ResourcesShort,
     NodeRefused,
+    HostPathWrongType,
+    SeccompProfileMissing,
 }

@@ -25,6 +25,9 @@ internal sealed record CheckEvidence
     /// <summary>The node that runs pods here; null when it is not known.</summary>
     public Node? Node { get; init; }
 
+    /// <summary>What is not on the node's disk as pods need it.</summary>
+    public ImmutableArray<NodeFault> NodeFaults { get; init; } = [];
+
     /// <summary>What could not be found out, and why.</summary>
     public ImmutableArray<string> NotKnown { get; init; } = [];
 

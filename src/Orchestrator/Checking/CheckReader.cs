@@ -3,6 +3,7 @@ using LocalPods.Api.Core;
 using LocalPods.Api.Images;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Images;
+using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Pods;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Store;
@@ -12,10 +13,11 @@ namespace LocalPods.Orchestrator.Checking;
 /// <summary>Gathers what is known of the surroundings of a manifest. What the engine or a registry does not tell in time is said to be missing; nothing is started or pulled.</summary>
 /// <param name="store">What exists.</param>
 /// <param name="runtime">Where it is to run.</param>
+/// <param name="files">The node's disk.</param>
 /// <param name="secrets">Credentials that pods bring for their images.</param>
 /// <param name="nodeName">The node that runs pods here.</param>
 /// <param name="clock">All time.</param>
-internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime, PullSecrets secrets, string nodeName, TimeProvider clock)
+internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime, NodeFiles files, PullSecrets secrets, string nodeName, TimeProvider clock)
 {
     /// <summary>For all questions together.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
@@ -44,6 +46,7 @@ internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime,
             HostPorts = ports.ToImmutableDictionary(p => p.Index, p => Others(p.Holders ?? [], objects.First(o => o.Index == p.Index))),
             Engine = await engine,
             Node = store.Get(new ObjectKey("nodes", "", nodeName)) is { } node ? ApiJson.FromJson<Node>(node.Json.Span) : null,
+            NodeFaults = [.. pods.SelectMany(p => NodeFault.Of(p, files))],
             NotKnown = questions.NotKnown,
         };
     }

@@ -16,6 +16,12 @@ internal static class NodeChecks
             yield return Found(field, $"the node refuses the pod: {refusal.Reason}: {refusal.Message}", fix);
         }
 
+        foreach (var fault in evidence.NodeFaults.Where(f => f.Object == at.Index))
+        {
+            var remedy = fault.Code == CheckCode.HostPathWrongType ? "create it on this machine, change the path, or use type DirectoryOrCreate or FileOrCreate" : "put the profile there";
+            yield return Found(fault.Field, fault.Says, remedy) with { Code = fault.Code };
+        }
+
         if (evidence.Node is not { } node)
         {
             yield break;
@@ -27,7 +33,7 @@ internal static class NodeChecks
         {
             var (place, remedy) = misfit.Reason switch
             {
-                "NodeAffinity" => (pod.Spec.NodeSelector is { Count: > 0 } ? "spec.nodeSelector" : "spec.affinity", $"change it, or give the node the labels: kubectl label node {offer.Name} KEY=VALUE"),
+                "NodeAffinity" => (pod.Spec.NodeSelector is { Count: > 0 } ? "spec.nodeSelector" : "spec.affinity", $"change it, or give the node the labels: localpods label node {offer.Name} KEY=VALUE"),
                 "TaintToleration" => ("spec.tolerations", "tolerate the taint, or take it off the node"),
                 _ => ("spec.tolerations", $"let the node take new pods again: kubectl uncordon {offer.Name}"),
             };

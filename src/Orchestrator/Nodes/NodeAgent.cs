@@ -74,7 +74,8 @@ public sealed class NodeAgent(
         var images = new ImagePuller(runtime, pulls, secrets, events, _records, clock);
         var volumes = new PodVolumes(
             options.Directories, options.Mounts, options.Tokens ?? (_ => (null, "there are no service accounts here")), new ClaimedVolumes(store), clock, loggers.CreateLogger<PodVolumes>());
-        var configs = new ContainerConfigs(options.Directories, volumes, new NodeFiles(options.Root));
+        var files = new NodeFiles(options.Root);
+        var configs = new ContainerConfigs(options.Directories, volumes, files);
         var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36", events), clock);
         var stopper = new ContainerStopper(runtime, hooks, events, _records, clock);
         var reporter = new NodeReporter(store, runtime, clock, newId, options, loggers.CreateLogger<NodeReporter>());
@@ -124,7 +125,7 @@ public sealed class NodeAgent(
             _records.Ran(run);
         };
         _evidence = new EvidenceReader(services, supervisor, () => reporter.Away);
-        _check = new CheckReader(store, runtime, secrets, options.NodeName, clock);
+        _check = new CheckReader(store, runtime, files, secrets, options.NodeName, clock);
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         Task[] parts =

@@ -184,6 +184,15 @@ public sealed class PodCheckerTests
     }
 
     [Fact]
+    public void What_is_not_on_the_nodes_disk_is_told_of_the_pod_that_needs_it()
+    {
+        NodeFault[] faults = [new(0, "spec.volumes[0].hostPath.path", CheckCode.HostPathWrongType, "it is a file"), new(1, "x", CheckCode.SeccompProfileMissing, "of another")];
+        var finding = Check("containers: [{name: c, image: 'other:1'}]", (e, _) => e with { NodeFaults = [.. faults] }).ShouldHaveSingleItem();
+        (finding.Severity, finding.Code, finding.Field, finding.Says).ShouldBe((CheckSeverity.Error, CheckCode.HostPathWrongType, "spec.volumes[0].hostPath.path", "it is a file"));
+        finding.Fix.ShouldContain("DirectoryOrCreate");
+    }
+
+    [Fact]
     public void A_node_that_is_cordoned_or_tainted_is_told()
     {
         var spec = new NodeSpec { Unschedulable = true, Taints = [new Taint { Key = "k", Value = "v", Effect = "NoSchedule" }] };
