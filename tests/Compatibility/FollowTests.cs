@@ -6,7 +6,7 @@ namespace LocalPods.Compatibility;
 [Trait("needs", "docker")]
 public sealed class FollowTests(Instance instance) : KubectlTest(instance)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = Patience.Limit;
 
     public static TheoryData<string> Versions => Kubectl.Versions;
 

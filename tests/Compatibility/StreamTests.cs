@@ -109,7 +109,7 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
             using var session = Start(version, "exec", "going", "--", "sh", "-c", "echo here; sleep 1000");
             (await session.StandardOutput.ReadLineAsync()).ShouldBe("here");
             await MustAsync(version, "delete", "pod", "going", "--force", "--grace-period=0");
-            using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
+            using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
             await session.WaitForExitAsync(limit.Token);
             session.ExitCode.ShouldNotBe(0, $"kubectl {version}");
         }
@@ -128,7 +128,7 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
         var first = await forward.StandardOutput.ReadLineAsync();
         var port = System.Text.RegularExpressions.Regex.Match(first ?? "", @"127\.0\.0\.1:(\d+) -> 8080").Groups[1].Value;
         port.ShouldNotBeEmpty(first);
-        using var http = new HttpClient { Timeout = Eventually.Limit };
+        using var http = new HttpClient { Timeout = Patience.Limit };
         for (var i = 0; i < 3; i++)
         {
             (await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"))).ShouldBe("hello\n");
@@ -149,7 +149,7 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
         await StartPodAsync(version, "closed");
         using var forward = StartForward(version, "closed", ":19");
         var port = System.Text.RegularExpressions.Regex.Match(await forward.StandardOutput.ReadLineAsync() ?? "", @"127\.0\.0\.1:(\d+) -> 19").Groups[1].Value;
-        using var http = new HttpClient { Timeout = Eventually.Limit };
+        using var http = new HttpClient { Timeout = Patience.Limit };
         await Should.ThrowAsync<HttpRequestException>(() => http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/")));
         string? line;
         do

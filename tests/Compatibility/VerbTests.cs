@@ -77,7 +77,7 @@ public sealed class VerbTests(Instance instance) : KubectlTest(instance)
         {
             var told = await proxy.StandardOutput.ReadLineAsync() ?? "";
             told.ShouldStartWith("Starting to serve on 127.0.0.1:");
-            using var http = new HttpClient { Timeout = Eventually.Limit };
+            using var http = new HttpClient { Timeout = Patience.Limit };
             (await http.GetStringAsync(new Uri($"http://{told.Split(' ')[^1]}/api/v1/namespaces/{Namespace(version)}"))).ShouldContain("\"kind\":\"Namespace\"");
             Worked(version, "proxy");
         }

@@ -5,9 +5,6 @@ namespace LocalPods.Integration;
 /// <summary>For what no stream tells of, such as the engine's list of containers: asks again until it holds.</summary>
 internal static class Eventually
 {
-    /// <summary>After which what is waited for does not come any more. It only ends runs that fail: a busy machine takes its time.</summary>
-    public static TimeSpan Limit { get; } = TimeSpan.FromMinutes(3);
-
     // To ask often costs the processors that others need.
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(1);
@@ -22,7 +19,7 @@ internal static class Eventually
                 await assertion();
                 return;
             }
-            catch (ShouldAssertException) when (watch.Elapsed < Limit)
+            catch (ShouldAssertException) when (watch.Elapsed < Patience.Limit)
             {
                 await Task.Delay(pause, TimeProvider.System);
             }

@@ -171,7 +171,7 @@ public sealed class Instance : IAsyncLifetime
     /// <exception cref="TimeoutException">It was not in time; the message holds its last state.</exception>
     internal async Task<JsonElement> WaitForPodAsync(string name, Func<JsonElement, bool> wanted, [CallerArgumentExpression(nameof(wanted))] string what = "")
     {
-        using var timeout = new CancellationTokenSource(Eventually.Limit, TimeProvider.System);
+        using var timeout = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         JsonElement? last = null;
         try
         {
@@ -189,13 +189,13 @@ public sealed class Instance : IAsyncLifetime
             // told below
         }
 
-        throw new TimeoutException($"pod {name} was not as wanted within {Eventually.Limit}: {what}\nlast seen: {last?.GetProperty("status")}");
+        throw new TimeoutException($"pod {name} was not as wanted within {Patience.Limit}: {what}\nlast seen: {last?.GetProperty("status")}");
     }
 
     /// <summary>Waits, by watching, until there is no such pod.</summary>
     internal async Task WaitUntilGoneAsync(string name)
     {
-        using var timeout = new CancellationTokenSource(Eventually.Limit, TimeProvider.System);
+        using var timeout = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         if (await PodAsync(name) is null)
         {
             return;

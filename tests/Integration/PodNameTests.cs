@@ -102,7 +102,7 @@ public sealed class PodNameTests(PodNameTests.Pods pods) : IClassFixture<PodName
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var asked = Instance.MustAsync("exec", "plain", "--", "wget", "-qO-", $"http://host.localpods.internal:{port}/");
-        using var patience = new CancellationTokenSource(Eventually.Limit, TimeProvider.System);
+        using var patience = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         using (var client = await listener.AcceptTcpClientAsync(patience.Token))
         {
             await client.GetStream().WriteAsync("HTTP/1.0 200 OK\r\n\r\nhello from the host"u8.ToArray(), patience.Token);

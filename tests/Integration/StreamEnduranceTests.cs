@@ -124,7 +124,7 @@ public sealed class StreamEnduranceTests(Instance instance) : IClassFixture<Inst
         }
 
         using var process = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Eventually.Limit, TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         var copied = process.StandardOutput.BaseStream.CopyToAsync(output, 1 << 20, limit.Token);
         var most = 0L;
         while (!process.WaitForExit(TimeSpan.FromMilliseconds(20)))
@@ -166,7 +166,7 @@ public sealed class StreamEnduranceTests(Instance instance) : IClassFixture<Inst
     // Until the server closes, or its end has gone.
     private static async Task<(string Output, string Status)> ReadAllAsync(WebSocket socket)
     {
-        using var limit = new CancellationTokenSource(Eventually.Limit, TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         var (output, status) = (new StringBuilder(), "");
         var buffer = new byte[64 * 1024 + 1];
         var filled = 0;

@@ -15,9 +15,6 @@ public sealed class WhyTests(Instance instance, ITestOutputHelper output) : ICla
     private const string Cause = "# cause: ";
     private const string ThenDelete = "# then: delete";
 
-    /// <summary>In which a pod has crashed twice, a probe has failed often enough, and a busy machine has got round to all of it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
     /// <summary>What the engine does not tell in 0.2 s is left out of an answer, so none takes long; the engine is busy with all these pods meanwhile, and <c>make bench</c> measures.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
 
@@ -46,7 +43,7 @@ public sealed class WhyTests(Instance instance, ITestOutputHelper output) : ICla
 
         var wrong = planted.Where(p => p.Name != holder.Name).ToDictionary(p => p.Name, p => $"{p.Cause}, not asked");
         var watch = Stopwatch.StartNew();
-        while (wrong.Count > 0 && watch.Elapsed < Patience)
+        while (wrong.Count > 0 && watch.Elapsed < Patience.Limit)
         {
             foreach (var (name, cause, _, _) in planted.Where(p => wrong.ContainsKey(p.Name)))
             {

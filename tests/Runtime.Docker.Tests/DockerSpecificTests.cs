@@ -202,7 +202,7 @@ public sealed class DockerSpecificTests : IAsyncLifetime
     [SkippableFact]
     public async Task A_sandbox_that_ends_is_seen_to_have_ended_at_the_event_of_its_end()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         await using var events = _runtime.WatchAsync(limit.Token).GetAsyncEnumerator(limit.Token);
         (await events.MoveNextAsync()).ShouldBeTrue();
         var config = Config();

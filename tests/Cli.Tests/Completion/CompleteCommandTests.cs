@@ -184,7 +184,7 @@ public sealed class CompleteCommandTests : CommandTest
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Api.On("GET /api/v1/namespaces/default/pods", _ => release.Task);
         var complete = Task.Run(() => Complete("get", "pods", ""));
-        (await complete.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System)).ShouldBeEmpty();
+        (await complete.WaitAsync(Patience.Limit, TimeProvider.System)).ShouldBeEmpty();
         release.SetResult();
     }
 }

@@ -149,7 +149,7 @@ public sealed class AdmissionTests
     private static async Task UsedAsync(ApiHost api, string expected)
     {
         using var watch = api.Store.Watch("resourcequotas", "default", api.Store.Revision);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        using var patience = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         while (Used() != expected && await watch.WaitToReadAsync(patience.Token))
         {
             watch.TryRead(out _);

@@ -37,7 +37,7 @@ internal sealed class ApiHost : IAsyncDisposable
                 Daemon = daemon,
             });
         _running = Server.RunAsync(_stopping.Token);
-        Client = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(token) }) { BaseAddress = new("http://localhost"), Timeout = TimeSpan.FromSeconds(20) };
+        Client = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(token) }) { BaseAddress = new("http://localhost"), Timeout = Patience.Limit };
     }
 
     public TimeProvider Clock { get; }
@@ -137,7 +137,7 @@ internal sealed class ApiHost : IAsyncDisposable
     {
         Client.Dispose();
         _stopping.Cancel();
-        await _running.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System);
+        await _running.WaitAsync(Patience.Limit, TimeProvider.System);
         await Store.DisposeAsync();
         _stopping.Dispose();
         _folder.Delete(recursive: true);

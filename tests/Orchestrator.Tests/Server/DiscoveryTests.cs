@@ -80,7 +80,7 @@ public sealed class DiscoveryTests
             """{"namespace":"shop","pod":"web","ready":false,"summary":"is not Ready","chain":[],"cause":{"code":"Crashed","says":"it ended","fix":"mend it"},"also":[],"notKnown":[]}""");
         (await api.GetAsync("/localpods/namespaces/shop/pods/nobody/why")).Message.ShouldBe("pods \"nobody\" not found");
         (await api.PostAsync("/localpods/shutdown", "")).Text.ShouldBe("{}");
-        await told.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System); // called once the answer is on its way
+        await told.Task.WaitAsync(Patience.Limit, TimeProvider.System); // called once the answer is on its way
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class PortForwardTests
 
     private static async Task<byte[]> ReceiveAsync(WebSocket socket)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         var buffer = new byte[4096];
         var received = await socket.ReceiveAsync(buffer.AsMemory(), limit.Token);
         return buffer[..received.Count];

@@ -43,7 +43,7 @@ internal sealed class SteppedClock : TimeProvider
                 armed = _armed.Task;
             }
 
-            await armed.WaitAsync(TimeSpan.FromSeconds(20), System);
+            await armed.WaitAsync(Patience.Limit, System);
         }
     }
 

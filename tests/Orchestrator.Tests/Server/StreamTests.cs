@@ -234,7 +234,7 @@ public sealed class StreamTests
 
     private static async Task<string> TextAsync(WebSocket socket, byte[] buffer)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         var received = await socket.ReceiveAsync(buffer.AsMemory(), limit.Token);
         received.MessageType.ShouldBe(WebSocketMessageType.Text);
         return Encoding.UTF8.GetString(buffer, 0, received.Count);
@@ -303,7 +303,7 @@ public sealed class StreamTests
 
     private static async Task<List<(int Channel, string Text)>> ReadAllAsync(WebSocket socket)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         List<(int, string)> messages = [];
         var buffer = new byte[64 * 1024];
         var filled = 0;

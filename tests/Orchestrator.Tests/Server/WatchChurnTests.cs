@@ -70,7 +70,7 @@ public sealed class WatchChurnTests
         var selector = watcher % 3 == 1 ? "&labelSelector=turn%20in%20(a,end)" : "";
         using var response = await api.Client.GetAsync(new Uri($"{PathOf(watcher)}?watch=true&resourceVersion={since}{selector}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         List<string> seen = [];
         var ends = watcher % 10 == 0 ? Namespaces : 1;
         while (ends > 0 && await lines.ReadLineAsync(limit.Token) is { } line)

@@ -47,7 +47,7 @@ public sealed class WatchMemoryTests
     private static async Task<string> ReadToAsync(Socket socket, string end)
     {
         var (text, buffer) = ("", new byte[8 * 1024]);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         while (!text.EndsWith(end, StringComparison.Ordinal) && await socket.ReceiveAsync(buffer, limit.Token) is > 0 and var count)
         {
             text += Encoding.UTF8.GetString(buffer, 0, count);

@@ -125,7 +125,7 @@ public sealed class WireFuzzTests
 
     private static async Task<string> ReadToEndAsync(Stream stream)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         using var all = new MemoryStream();
         await stream.CopyToAsync(all, limit.Token);
         return Encoding.Latin1.GetString(all.ToArray());

@@ -33,7 +33,7 @@ public sealed class StaticPodFolderTests : IDisposable
         var scan = Task.Run(Scan);
         try
         {
-            var set = await scan.WaitAsync(TimeSpan.FromSeconds(20));
+            var set = await scan.WaitAsync(Patience.Limit);
             set.Pods.Keys.ShouldBe([new ObjectKey("pods", "default", "web-node")]);
             set.Faults[name].ShouldBe([$"{name}: error: it is empty, or not a regular file"]);
         }

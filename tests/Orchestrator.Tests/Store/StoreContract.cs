@@ -397,7 +397,7 @@ public abstract class StoreContract : IAsyncLifetime
     /// <summary>The next changes as "Added name revision".</summary>
     protected static async Task<List<string>> ReadAsync(IStoreWatch watch, int count)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         var read = new List<string>();
         while (read.Count < count && await watch.WaitToReadAsync(limit.Token))
         {

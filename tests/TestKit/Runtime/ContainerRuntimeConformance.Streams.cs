@@ -7,7 +7,7 @@ namespace LocalPods.TestKit;
 
 public abstract partial class ContainerRuntimeConformance
 {
-    private static readonly TimeSpan ExecTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ExecTimeout = Patience.Limit;
 
     [SkippableFact]
     public async Task A_command_gives_its_exit_code_and_both_outputs()

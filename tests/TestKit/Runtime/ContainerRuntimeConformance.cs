@@ -11,12 +11,9 @@ public abstract partial class ContainerRuntimeConformance : IAsyncLifetime
 {
     protected const string Image = "busybox:1.32.0";
 
-    /// <summary>Longest wait for something that must happen; passing it is a failure.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private static int s_pods;
 
-    private readonly CancellationTokenSource _patience = new(Patience * 2, TimeProvider.System);
+    private readonly CancellationTokenSource _patience = new(Patience.Limit, TimeProvider.System);
 
     /// <summary>Begins empty: nothing of this instance is on the engine.</summary>
     protected abstract IContainerRuntime Runtime { get; }
@@ -70,7 +67,7 @@ public abstract partial class ContainerRuntimeConformance : IAsyncLifetime
     /// <summary>Looks at the pod, and again after each event, until it is as wanted.</summary>
     protected async Task<RuntimePod> UntilAsync(PodIdentity pod, Func<RuntimePod, bool> wanted)
     {
-        using var limit = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, Token);
         var seen = new RuntimePod(pod, [], []);
         try
@@ -92,7 +89,7 @@ public abstract partial class ContainerRuntimeConformance : IAsyncLifetime
             // told below, with what was seen last
         }
 
-        throw new InvalidOperationException($"not as wanted within {Patience}: {string.Join(", ", seen.Sandboxes)} {string.Join(", ", seen.Containers)}");
+        throw new InvalidOperationException($"not as wanted within {Patience.Limit}: {string.Join(", ", seen.Sandboxes)} {string.Join(", ", seen.Containers)}");
     }
 
     protected async Task<ContainerStatus> UntilExitedAsync(PodIdentity pod) =>

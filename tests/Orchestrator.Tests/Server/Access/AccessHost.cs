@@ -35,7 +35,7 @@ internal sealed class AccessHost : IAsyncDisposable
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => errors is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateChainErrors;
         handler.SslOptions.ClientCertificates = certificate is null ? [] : [certificate];
         handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!;
-        var client = new HttpClient(handler) { BaseAddress = new(Api.Server.HttpsAddress!), Timeout = TimeSpan.FromSeconds(60) };
+        var client = new HttpClient(handler) { BaseAddress = new(Api.Server.HttpsAddress!), Timeout = Patience.Limit };
         if (authorization is not null)
         {
             client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);

@@ -183,7 +183,7 @@ public sealed class HttpsEndpointTests : IDisposable
         handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => errors is SslPolicyErrors.None or SslPolicyErrors.RemoteCertificateChainErrors;
         handler.SslOptions.ClientCertificates = certificate is null ? [] : [certificate];
         handler.SslOptions.LocalCertificateSelectionCallback = (_, _, _, _, _) => certificate!;
-        return new HttpClient(handler) { BaseAddress = new(host.Server.HttpsAddress!), Timeout = TimeSpan.FromSeconds(20) };
+        return new HttpClient(handler) { BaseAddress = new(host.Server.HttpsAddress!), Timeout = Patience.Limit };
     }
 
     private static async Task<X509Certificate2> AdminAsync(ApiHost host)

@@ -60,7 +60,7 @@ internal sealed class SpdyClient : IAsyncDisposable
     public async Task<string?> ReadAsync()
     {
         var header = new byte[8];
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        using var limit = new CancellationTokenSource(Patience.Limit, TimeProvider.System);
         if (await _stream.ReadAtLeastAsync(header, 8, throwOnEndOfStream: false, limit.Token) < 8)
         {
             return null;
