@@ -152,6 +152,17 @@ public sealed class ResizeTests
     });
 
     [Fact]
+    public void A_pod_that_waits_to_be_limited_is_deleted_at_once() => SimulatedNode.Run(async node =>
+    {
+        await StartAsync(node, "cpu=200m");
+        node.Engine.PodLimitError = "the kernel says no";
+        await ResizeAsync(node, "cpu=100m");
+        await node.UntilAsync("told", Soon, () => Told(node, "ResizeError") == 1);
+        await node.DeleteAsync("web", 1);
+        await node.UntilAsync("gone", Soon, () => node.Engine.IsEmpty && node.Find("web") is null);
+    });
+
+    [Fact]
     public void A_control_group_of_a_pod_that_nobody_knows_is_removed() => SimulatedNode.Run(async node =>
     {
         await node.Engine.LimitPodAsync("nobody", new(), CancellationToken.None);

@@ -72,7 +72,11 @@ internal sealed partial class PodWorker
 
     private void Begin(PodAction action, DateTimeOffset now)
     {
-        LogActing(_node.Logger, Identity, action);
+        if (action is not PodAction.LimitPod || _podLimited is not null)
+        {
+            LogActing(_node.Logger, Identity, action); // an earlier daemon's limits, written once more, are no news
+        }
+
         switch (action)
         {
             case PodAction.CreateSandbox:

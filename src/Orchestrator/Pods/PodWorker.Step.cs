@@ -192,6 +192,7 @@ internal sealed partial class PodWorker
         {
             _terminatingSince = now;
             _waiting?.Cancel();
+            _retryAt.Remove(PodAction.CgroupKey); // what it could not be limited to does not matter any more
             if (plan.Termination is { } ending && _object is { } ended)
             {
                 Action<EventTarget, string, string> tell = ending.Reason == PodVerdict.Evicted ? _node.Events.Warning : _node.Events.Normal;
