@@ -46,7 +46,7 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
         {{Pod("host", "resources: {requests: {cpu: 200m}, limits: {cpu: 300m, memory: 64Mi}}\n  hostNetwork: true\n  hostPID: true\n  hostIPC: true", C("plain"))}}
         {{Pod("sized", "", C("app", "resources: {requests: {cpu: 100m, memory: 32Mi}, limits: {cpu: 500m, memory: 64Mi}}\n    resizePolicy: [{resourceName: memory, restartPolicy: RestartContainer}]"))}}
         {{Pod("oom", "restartPolicy: Never", C("app", "resources: {limits: {memory: 16Mi}}", "x=a; while :; do x=$x$x; done"))}}
-        {{Pod("together", "restartPolicy: Never\n  overhead: {memory: 8Mi}\n  resources: {limits: {cpu: 300m, memory: 40Mi}}", C("one", script: Holds32M), C("two", script: Holds32M))}}
+        {{Pod("together", "restartPolicy: Never\n  overhead: {memory: 8Mi}\n  resources: {limits: {cpu: 300m, memory: 40Mi}}", C("one", script: Holds32M), C("two", script: Holds32M), C("stays"))}}
         {{Pod("root", "securityContext: {runAsNonRoot: true}", C("app"))}}
         {{Pod("noprofile", "", C("app", "securityContext: {seccompProfile: {type: Localhost, localhostProfile: gone.json}}"))}}
         {{Pod("unsafe", "securityContext: {sysctls: [{name: kernel.msgmax, value: \"1\"}]}", C("app"))}}
@@ -129,7 +129,7 @@ public sealed class ResourceTests(Instance instance) : IClassFixture<Instance>
         events.ShouldContain("Pod resize completed: {\"containers\":[{\"name\":\"app\",\"resources\":{\"limits\":{\"cpu\":\"250m\",\"memory\":\"96Mi\"}");
     }
 
-    // Neither container of "together" has as much as the pod may have, and no limit of its own; both together have more.
+    // Neither of two containers of "together" has as much as the pod may have, and no limit of its own; both together have more. The third keeps the pod going.
     private async Task TogetherAsync()
     {
         if (!(await instance.StatusAsync()).GetProperty("engine").GetProperty("podCgroups").GetString()!.StartsWith("one for each pod", StringComparison.Ordinal))

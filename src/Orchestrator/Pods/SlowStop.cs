@@ -96,7 +96,8 @@ internal static class SlowStop
         }
     }
 
-    private static string Seconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s");
+    // Two notes of one moment may stand in the record the other way round.
+    private static string Seconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, span.TotalSeconds):0.0} s");
 
     /// <summary>How one container is being stopped, as far as it has come.</summary>
     private sealed record Stop(
