@@ -58,9 +58,6 @@ run_project() {
 engine_tests() {
     [ "$what" = unit ] || run_project tests/Compatibility/LocalPods.Compatibility.csproj
     [ "$what" = unit ] || run_project tests/Integration/LocalPods.Integration.csproj
-}
-shorter_engine_tests() {
-    run_project tests/Runtime.Docker.Tests/LocalPods.Runtime.Docker.Tests.csproj
     [ "$what" = unit ] || run_project tests/Integration/LocalPods.Integration.csproj https "over=any&about!=daemon"
 }
 computing_tests() {
@@ -76,7 +73,7 @@ computing_tests() {
     [ "$what" = docker ] || run_project tests/Cli.Tests/LocalPods.Cli.Tests.csproj https "about!=daemon"
 }
 set -m # a process group of its own, so that it can be ended as a whole
-{ (computing_tests); shorter_engine_tests; } &
+{ (computing_tests); run_project tests/Runtime.Docker.Tests/LocalPods.Runtime.Docker.Tests.csproj; } &
 lane=$!
 set +m
 engine_tests

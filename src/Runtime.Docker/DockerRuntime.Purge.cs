@@ -6,10 +6,10 @@ public sealed partial class DockerRuntime
 {
     public async Task<ImmutableArray<string>> PurgeAsync(CancellationToken cancellationToken)
     {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken };
         // App containers before the pause containers whose namespaces they use.
         foreach (var rank in (await OursAsync(cancellationToken)).GroupBy(c => Labels.IsSandbox(c.Labels)).OrderBy(g => g.Key))
         {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = rank.Key ? SandboxStops : Parallel, CancellationToken = cancellationToken };
             await System.Threading.Tasks.Parallel.ForEachAsync(rank, options, (c, token) => TryAsync(() => RemoveAsync(c.Id, $"purge container {c.Id}", token)));
         }
 
