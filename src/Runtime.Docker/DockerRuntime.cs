@@ -17,10 +17,10 @@ public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
     private const int Parallel = 8;
 
     /// <summary>
-    /// Sandboxes stopped at once by all. More networks taken down at once are hardly faster, and with eight of them engines of 20.10 have
+    /// Sandboxes stopped at once by all. More networks taken down at once are hardly faster, and with many of them engines of 20.10 have
     /// locked up for good: inside the engine one waits for another.
     /// </summary>
-    private const int SandboxStops = 2;
+    private const int SandboxStops = 8;
 
     private readonly EngineClient _engine;
     private readonly TimeProvider _clock;
