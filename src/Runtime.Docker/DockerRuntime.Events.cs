@@ -98,6 +98,11 @@ public sealed partial class DockerRuntime
         }
         else
         {
+            if (one.Action == "oom")
+            {
+                _facts.NoteOom(one.Actor.Id);
+            }
+
             _facts.Drop(one.Actor.Id);
         }
 

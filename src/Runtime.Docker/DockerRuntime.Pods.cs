@@ -73,7 +73,17 @@ public sealed partial class DockerRuntime
         }
 
         var facts = ContainerFacts.From(seen);
+        if (MayBeOomKilledUnseen(facts, row))
+        {
+            facts = facts with { OomKilled = _facts.HadOom(row.Id) || KernelLog.TellsOfOomKill(row.Id) };
+        }
+
         _facts.Keep(row.Id, facts, mark);
         return facts;
     }
+
+    // It failed, its memory was limited, and the engine knows of no other reason.
+    private bool MayBeOomKilledUnseen(ContainerFacts facts, ContainerSummary row) =>
+        facts is { HasEnded: true, OomKilled: false, ExitCode: not 0 }
+        && (facts.Resources?.MemoryBytes > 0 || (row.Labels!.TryGetValue(Labels.PodUid, out var uid) && _cgroups.Has(uid)));
 }

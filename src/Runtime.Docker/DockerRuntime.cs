@@ -44,6 +44,9 @@ public sealed partial class DockerRuntime : IContainerRuntime, IDisposable
         _images = new ImageCache(engine);
     }
 
+    /// <summary>Asked about ends whose cause the engine does not tell.</summary>
+    internal KernelLog KernelLog { get; init; } = KernelLog.OfThisMachine;
+
     private string InstanceLabel => $"{Labels.Instance}={_instance}";
 
     /// <summary>Finds the engine; nothing is asked of it yet.</summary>

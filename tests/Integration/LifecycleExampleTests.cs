@@ -33,7 +33,9 @@ public sealed class GatingExampleTests(Instance instance) : IClassFixture<Instan
         (await instance.MustAsync("logs", "startupprobe")).ShouldBe("loading\nup\n");
         (await instance.MustAsync("get", "events", "--field-selector", "reason=Killing,involvedObject.name=unsaved"))
             .ShouldContain("Container slow-starter failed liveness probe, will be restarted");
-        (await instance.MustAsync("logs", "unsaved", "-p")).ShouldBe("loading\n");
+
+        // At the very moment of a further end the instance before it is gone from the engine and still in the status.
+        await Eventually.ShouldAsync(async () => (await instance.RunAsync("logs", "unsaved", "-p")).Output.ShouldBe("loading\n"));
     }
 
     private static string WithoutStartupProbe()

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LocalPods.Orchestrator.Runtime;
+using LocalPods.Runtime.Docker.Containers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalPods.Runtime.Docker.Tests;
@@ -157,6 +158,25 @@ public sealed class DockerSpecificTests : IAsyncLifetime
         }
 
         lines.ShouldBe(["one\r\n", "two\r\n"]);
+    }
+
+    [SkippableFact]
+    public async Task The_kernels_log_tells_of_a_container_that_was_killed_for_want_of_memory_and_of_no_other()
+    {
+        Skip.IfNot(Environment.IsPrivilegedProcess, "only root may read the kernel's log everywhere");
+        var limited = new ContainerResources { MemoryBytes = 8 << 20 };
+        var (_, hungry) = await StartAsync(Config() with { Command = ["tail", "/dev/zero"], Resources = limited });
+        var (_, failing) = await StartAsync(Config() with { Command = ["sh", "-c", "kill -9 $$"], Resources = limited });
+        foreach (var id in (ContainerId[])[hungry, failing])
+        {
+            await foreach (var _ in _runtime.ReadLogsAsync(id, new LogOptions { Follow = true }, None))
+            {
+                // until its end
+            }
+        }
+
+        KernelLog.OfThisMachine.TellsOfOomKill(hungry.Value).ShouldBeTrue();
+        KernelLog.OfThisMachine.TellsOfOomKill(failing.Value).ShouldBeFalse();
     }
 
     [SkippableFact]

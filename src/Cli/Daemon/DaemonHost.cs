@@ -164,7 +164,7 @@ public static partial class DaemonHost
         var working = agent.RunAsync(stopping.Token);
         var preparing = PrepareAsync(runtime, stopping.Token);
         var releasing = new MemoryRelease(store, clock, () => GC.GetTotalMemory(forceFullCollection: false), () => ReleaseMemory(store)).RunAsync(stopping.Token);
-        await Task.WhenAny(server.Listening, serving);
+        await Task.WhenAny(Task.WhenAll(server.Listening, agent.Registered), serving, working);
         if (server.Listening.IsCompletedSuccessfully)
         {
             LogServing(logger, paths.Instance, paths.Socket, System.Environment.ProcessId);

@@ -35,8 +35,12 @@ public sealed class NodeAgent(
         options.RecordFiles ?? new RecordFiles(options.Directories.Of), clock, loggers.CreateLogger<PodRecords>());
 
     private readonly ProbePunctuality _punctuality = new();
+    private readonly TaskCompletionSource _registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile EvidenceReader? _evidence;
     private volatile CheckReader? _check;
+
+    /// <summary>The node object is in the store, or could not be written for now. It waits a second at most for an engine to answer.</summary>
+    public Task Registered => _registered.Task;
 
     /// <summary>The pulls of this node.</summary>
     public PullBoard Pulls { get; } = new(clock);
@@ -78,7 +82,10 @@ public sealed class NodeAgent(
         var configs = new ContainerConfigs(options.Directories, volumes, files);
         var hooks = new HookRunner(runtime, new HookRequests("kube-lifecycle/1.36", events), clock);
         var stopper = new ContainerStopper(runtime, hooks, events, _records, clock);
-        var reporter = new NodeReporter(store, runtime, clock, newId, options, loggers.CreateLogger<NodeReporter>());
+        var reporter = new NodeReporter(store, runtime, clock, newId, options, loggers.CreateLogger<NodeReporter>())
+        {
+            Registered = () => _registered.TrySetResult(),
+        };
         var mirrors = new MirrorWriter(store, clock, newId, options.NodeName);
         var staticPods = new StaticPodSource(store, mirrors, events, options, clock, loggers.CreateLogger<StaticPodSource>());
         staticPods.Scan();

@@ -91,7 +91,7 @@ internal static class NodeObjects
             Condition("PIDPressure", false, "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
             ready
                 ? Condition("Ready", true, "KubeletReady", "the container engine answers")
-                : Condition("Ready", false, "KubeletNotReady", $"the container engine does not answer: {away ?? "not asked yet"}"),
+                : Condition("Ready", false, "KubeletNotReady", $"the container engine does not answer: {away ?? "no answer yet"}"),
         ];
 
         NodeCondition Condition(string type, bool holds, string reason, string message)

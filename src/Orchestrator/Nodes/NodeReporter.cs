@@ -20,6 +20,9 @@ internal sealed partial class NodeReporter(
     private const string Nodes = "nodes";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>An engine that takes longer is reported on once more when it has answered.</summary>
+    private static readonly TimeSpan EngineAnswersWithin = TimeSpan.FromSeconds(1);
+
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
@@ -27,6 +30,9 @@ internal sealed partial class NodeReporter(
     private volatile bool _engineChanged = true;
     private volatile NodeSetting _setting = new(options.NodeName, options.HostIps, Environment.ProcessorCount, 0);
     private RuntimeVersion? _engine;
+
+    /// <summary>Called once the node is registered, or cannot be for now.</summary>
+    public Action Registered { get; init; } = () => { };
 
     /// <summary>What pods can learn about the node.</summary>
     public NodeSetting Setting => _setting;
@@ -53,8 +59,7 @@ internal sealed partial class NodeReporter(
             var next = HeartbeatEvery;
             try
             {
-                await AskEngineAsync(stopping);
-                await ReportAsync(stopping);
+                await AskAndReportAsync(stopping);
             }
             catch (StoreException e)
             {
@@ -62,8 +67,26 @@ internal sealed partial class NodeReporter(
                 next = RetryAfter;
             }
 
+            Registered();
             timer.Change(next, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private async Task AskAndReportAsync(CancellationToken stopping)
+    {
+        var asking = AskEngineAsync(stopping);
+        try
+        {
+            await asking.WaitAsync(EngineAnswersWithin, clock, stopping);
+        }
+        catch (TimeoutException)
+        {
+            await ReportAsync(stopping);
+            Registered();
+            await asking;
+        }
+
+        await ReportAsync(stopping);
     }
 
     private async Task AskEngineAsync(CancellationToken stopping)

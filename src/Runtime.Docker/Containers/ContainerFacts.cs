@@ -22,6 +22,8 @@ internal sealed record ContainerFacts(string State)
     /// <summary>Where its log is, on the engine's machine; empty when that is not known.</summary>
     public string LogPath { get; init; } = "";
 
+    public bool HasEnded => FinishedAt is not null;
+
     public bool HasRun => StartedAt is not null || FinishedAt is not null;
 
     public static ContainerFacts From(ContainerInspect seen)

@@ -15,7 +15,7 @@ internal sealed class FactsCache
         _entries.TryGetValue(id, out var entry) && entry.Facts is { } facts && facts.State == state ? facts : null;
 
     /// <summary>Taken before an inspect and given back with its answer: what changed in between makes the answer old.</summary>
-    public long Mark(string id) => _entries.GetOrAdd(id, static _ => new Entry(0, null)).Version;
+    public long Mark(string id) => _entries.GetOrAdd(id, static _ => new Entry(0, null, false)).Version;
 
     public void Keep(string id, ContainerFacts facts, long mark)
     {
@@ -25,7 +25,13 @@ internal sealed class FactsCache
         }
     }
 
-    public void Drop(string id) => _entries.AddOrUpdate(id, static _ => new Entry(1, null), static (_, old) => new Entry(old.Version + 1, null));
+    public void Drop(string id) => _entries.AddOrUpdate(id, static _ => new Entry(1, null, false), static (_, old) => old with { Version = old.Version + 1, Facts = null });
+
+    /// <summary>An event told that the container ran out of memory, which an inspect keeps to itself when the container had ended before.</summary>
+    public void NoteOom(string id) => _entries.AddOrUpdate(id, static _ => new Entry(0, null, true), static (_, old) => old with { Oom = true });
+
+    /// <summary>Whether an event told so.</summary>
+    public bool HadOom(string id) => _entries.TryGetValue(id, out var entry) && entry.Oom;
 
     /// <summary>The container is gone for good.</summary>
     public void Forget(string id) => _entries.TryRemove(id, out _);
@@ -48,5 +54,5 @@ internal sealed class FactsCache
         }
     }
 
-    private sealed record Entry(long Version, ContainerFacts? Facts);
+    private sealed record Entry(long Version, ContainerFacts? Facts, bool Oom);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using LocalPods.Api.Images;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Runtime.Docker.Cgroups;
+using LocalPods.Runtime.Docker.Containers;
 using LocalPods.Runtime.Docker.Engine;
 using LocalPods.Runtime.Docker.Images;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -362,8 +363,11 @@ public sealed class DockerRuntimeTests : IAsyncLifetime, IDisposable
         steps.Told.Count.ShouldBe(1);
     }
 
-    private static DockerRuntime RuntimeOf(string path, EngineDeadlines? deadlines = null, CgroupMounts? cgroups = null) =>
-        new(new EngineClient(new EngineAddress.UnixSocket(path), deadlines ?? new EngineDeadlines(), TimeProvider.System), new LoginFiles("/nonexistent", new LoginHelper(TimeProvider.System)), new PodCgroups(cgroups, "test", TimeProvider.System, folder => Directory.Delete(folder, recursive: true)), "test", TimeProvider.System, NullLoggerFactory.Instance);
+    internal static DockerRuntime RuntimeOf(string path, EngineDeadlines? deadlines = null, CgroupMounts? cgroups = null, KernelLog? kernelLog = null) =>
+        new(new EngineClient(new EngineAddress.UnixSocket(path), deadlines ?? new EngineDeadlines(), TimeProvider.System), new LoginFiles("/nonexistent", new LoginHelper(TimeProvider.System)), new PodCgroups(cgroups, "test", TimeProvider.System, folder => Directory.Delete(folder, recursive: true)), "test", TimeProvider.System, NullLoggerFactory.Instance)
+        {
+            KernelLog = kernelLog ?? new KernelLog(() => []),
+        };
 
     private static SandboxConfig SandboxOf(int attempt) => new() { Pod = Pod, Attempt = attempt, Hostname = "web" };
 

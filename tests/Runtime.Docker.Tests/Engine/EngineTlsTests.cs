@@ -11,6 +11,8 @@ namespace LocalPods.Runtime.Docker.Tests.Engine;
 
 public sealed class EngineTlsTests : IDisposable
 {
+    // One for all: no certificate may outlive the one that vouches for it.
+    private readonly DateTimeOffset _now = TimeProvider.System.GetUtcNow();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("localpods-tls-");
     private readonly X509Certificate2 _authority;
     private readonly X509Certificate2 _server;
@@ -97,7 +99,7 @@ public sealed class EngineTlsTests : IDisposable
         }
     }
 
-    private static X509Certificate2 Make(string subject, X509Certificate2? issuer, bool isAuthority)
+    private X509Certificate2 Make(string subject, X509Certificate2? issuer, bool isAuthority)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(subject, key, HashAlgorithmName.SHA256);
@@ -105,7 +107,7 @@ public sealed class EngineTlsTests : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        var (from, to) = (TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(1));
+        var (from, to) = (_now.AddDays(-1), _now.AddDays(1));
         if (issuer is null)
         {
             return request.CreateSelfSigned(from, to);
