@@ -21,4 +21,7 @@ public static class PodExtensions
 
     /// <summary>Regular and init containers; ephemeral ones are not among them.</summary>
     public static IEnumerable<Container> AllContainers(this PodSpec spec) => [.. spec.InitContainers, .. spec.Containers];
+
+    /// <summary>Init, regular and ephemeral containers.</summary>
+    public static IEnumerable<Container> ContainersWithEphemeral(this PodSpec spec) => [.. spec.AllContainers(), .. spec.EphemeralContainers.Select(e => e.ToContainer())];
 }

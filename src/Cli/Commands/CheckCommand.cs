@@ -22,8 +22,8 @@ internal static class CheckCommand
 
              An error would be refused or would not run: a fault of the API's rules, an image that is neither here nor in its registry or is for another
             processor, a program that is not in the image (of the container, a probe or a hook), a port name that is none, a host port that
-            somebody has, a config map, secret, key or claim that is neither stored nor in the manifest, requests that do not fit the node, what
-            the node refuses, a file of the machine that is not there.
+            somebody has, a config map, secret, key or claim that is neither stored nor in the manifest, a claim of a storage class that there is
+            not, requests that do not fit the node, what the node refuses, a file of the machine that is not there.
             A warning runs, and probably not as meant: a program that does not end at SIGTERM, a preStop hook longer than the grace
             period, a field without effect.
 

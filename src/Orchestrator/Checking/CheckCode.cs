@@ -30,6 +30,7 @@ public enum CheckCode
     ConfigMapMissing,
     SecretMissing,
     VolumeClaimMissing,
+    VolumeClaimUnbound,
 
     // Ports.
     ProbePortUnknown,

@@ -25,6 +25,12 @@ internal sealed record CheckEvidence
     /// <summary>The node that runs pods here; null when it is not known.</summary>
     public Node? Node { get; init; }
 
+    /// <summary>The class that each claim without a volume asks for, by namespace and name; of claims that are stored or in the manifest.</summary>
+    public ImmutableDictionary<(string Namespace, string Name), string> ClaimClasses { get; init; } = ImmutableDictionary<(string, string), string>.Empty;
+
+    /// <summary>Classes of storage that there are, as objects or of volumes, stored or in the manifest.</summary>
+    public ImmutableHashSet<string> StorageClasses { get; init; } = [];
+
     /// <summary>What is not on the node's disk as pods need it.</summary>
     public ImmutableArray<NodeFault> NodeFaults { get; init; } = [];
 

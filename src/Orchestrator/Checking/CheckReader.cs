@@ -5,8 +5,10 @@ using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Pods;
+using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Store;
+using LocalPods.Orchestrator.Volumes;
 
 namespace LocalPods.Orchestrator.Checking;
 
@@ -44,6 +46,8 @@ internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime,
             Keys = Keys(objects, pods),
             Images = images.Where(i => i.Facts is not null).ToImmutableDictionary(i => i.Key, i => i.Facts!, StringComparer.Ordinal),
             HostPorts = ports.ToImmutableDictionary(p => p.Index, p => Others(p.Holders ?? [], objects.First(o => o.Index == p.Index))),
+            ClaimClasses = ClaimClasses(objects, pods),
+            StorageClasses = StorageClasses(objects),
             Engine = await engine,
             Node = store.Get(new ObjectKey("nodes", "", nodeName)) is { } node ? ApiJson.FromJson<Node>(node.Json.Span) : null,
             NodeFaults = [.. pods.SelectMany(p => NodeFault.Of(p, files))],
@@ -77,6 +81,33 @@ internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime,
 
     private static IEnumerable<string> Members(JsonElement of, string field) =>
         of.TryGetProperty(field, out var map) && map.ValueKind == JsonValueKind.Object ? map.EnumerateObject().Select(m => m.Name) : [];
+
+    // Of a claim that has its volume nobody needs the class any more.
+    private ImmutableDictionary<(string Namespace, string Name), string> ClaimClasses(ImmutableArray<CheckedObject> objects, CheckedObject[] pods)
+    {
+        var classes = ImmutableDictionary.CreateBuilder<(string Namespace, string Name), string>();
+        foreach (var (@namespace, name) in pods.SelectMany(p => PodClaims.NamesOf(p.Pod!).Select(claim => (p.Namespace, claim))).Distinct())
+        {
+            var stored = store.Get(new ObjectKey(PodClaims.Resource, @namespace, name))?.Document ?? default;
+            var written = objects.FirstOrDefault(o => o.Kind == ConfigReference.Claim && o.Namespace == @namespace && o.Name == name)?.Written;
+            if (JsonFields.Text(stored, "spec.volumeName").Length == 0)
+            {
+                classes[(@namespace, name)] = JsonFields.Text(written ?? stored, "spec.storageClassName");
+            }
+        }
+
+        return classes.ToImmutable();
+    }
+
+    private ImmutableHashSet<string> StorageClasses(ImmutableArray<CheckedObject> objects) =>
+    [
+        .. store.List(StorageClassResource.Resource, null).Items.Select(i => i.Key.Name),
+        .. objects.Where(o => o.Kind == "StorageClass").Select(o => o.Name),
+        .. store.List(PersistentVolumeResource.Resource, null).Items.Select(i => i.Document)
+            .Concat(objects.Where(o => o.Kind == "PersistentVolume").Select(o => o.Written))
+            .Select(volume => JsonFields.Text(volume, "spec.storageClassName"))
+            .Where(name => name.Length > 0),
+    ];
 
     // Null when the engine could not be asked.
     private async Task<ImageFacts?> ImageAsync(string name, (Pod Pod, Container Container)[] users, ImmutableArray<ImageStatus> all, RuntimeQuestions questions)

@@ -1,5 +1,7 @@
 using LocalPods.Api.Core;
+using LocalPods.Api.Quantities;
 using LocalPods.Orchestrator.Pods.Admission;
+using LocalPods.Orchestrator.Resources;
 
 namespace LocalPods.Orchestrator.Checking;
 
@@ -8,40 +10,50 @@ internal static class NodeChecks
 {
     private const string Profile = "securityContext.appArmorProfile";
 
-    public static IEnumerable<CheckFinding> Of(CheckEvidence evidence, CheckedObject at)
+    private static readonly PodNeeds s_nothing = new(ImmutableSortedDictionary<string, Quantity>.Empty, []);
+
+    public static IEnumerable<CheckFinding> Of(CheckEvidence evidence, CheckedObject at) =>
+        Refusals(evidence, at).Concat(OnDisk(evidence, at)).Concat(Misfits(evidence, at));
+
+    private static IEnumerable<CheckFinding> Refusals(CheckEvidence evidence, CheckedObject at)
     {
-        var pod = at.Pod!;
-        if (PodAdmission.Refuse(pod, evidence.Engine?.AppArmor) is { } refusal && WhereAndFix(pod.Spec, refusal.Reason) is var (field, fix))
+        if (PodAdmission.Refuse(at.Pod!, evidence.Engine?.AppArmor) is { } refusal && WhereAndFix(at.Pod!.Spec, refusal.Reason) is var (field, fix))
         {
-            yield return Found(field, $"the node refuses the pod: {refusal.Reason}: {refusal.Message}", fix);
+            yield return Error(at, field, $"the node refuses the pod: {refusal.Reason}: {refusal.Message}", fix);
         }
+    }
 
-        foreach (var fault in evidence.NodeFaults.Where(f => f.Object == at.Index))
-        {
-            var remedy = fault.Code == CheckCode.HostPathWrongType ? "create it on this machine, change the path, or use type DirectoryOrCreate or FileOrCreate" : "put the profile there";
-            yield return Found(fault.Field, fault.Says, remedy) with { Code = fault.Code };
-        }
+    private static IEnumerable<CheckFinding> OnDisk(CheckEvidence evidence, CheckedObject at) =>
+        from fault in evidence.NodeFaults
+        where fault.Object == at.Index
+        let fix = fault.Code == CheckCode.HostPathWrongType ? "create it on this machine, change the path, or use type DirectoryOrCreate or FileOrCreate" : "put the profile there"
+        select Error(at, fault.Field, fault.Says, fix) with { Code = fault.Code };
 
+    // What a scheduler looks at; of a pod that names its node only what the node itself looks at.
+    private static IEnumerable<CheckFinding> Misfits(CheckEvidence evidence, CheckedObject at)
+    {
         if (evidence.Node is not { } node)
         {
-            yield break;
+            return [];
         }
 
-        var given = !string.IsNullOrEmpty(at.Written.TryGetProperty("spec", out var spec) && spec.TryGetProperty("nodeName", out var name) ? name.GetString() : null);
-        var offer = NodeOffer.Of(node, node.Metadata.Name ?? "", node.Status.Allocatable ?? ImmutableSortedDictionary<string, Api.Quantities.Quantity>.Empty);
-        foreach (var misfit in NodeFit.Check(pod.Spec, PodNeeds.Of(pod.Spec) with { Requests = ImmutableSortedDictionary<string, Api.Quantities.Quantity>.Empty, Ports = [] }, offer, []).Where(m => !(given && m.OnlyForNew)))
-        {
-            var (place, remedy) = misfit.Reason switch
+        var spec = at.Pod!.Spec;
+        var given = JsonFields.Text(at.Written, "spec.nodeName").Length > 0;
+        var offer = NodeOffer.Of(node, node.Metadata.Name ?? "", ImmutableSortedDictionary<string, Quantity>.Empty);
+        return
+            from misfit in NodeFit.Check(spec, s_nothing, offer, [])
+            where !(given && misfit.OnlyForNew)
+            let says = given ? $"the node refuses the pod: {misfit.Reason}: {misfit.Message}" : $"the pod waits: {misfit.Scheduling}"
+            select misfit.Reason switch
             {
-                "NodeAffinity" => (pod.Spec.NodeSelector is { Count: > 0 } ? "spec.nodeSelector" : "spec.affinity", $"change it, or give the node the labels: localpods label node {offer.Name} KEY=VALUE"),
-                "TaintToleration" => ("spec.tolerations", "tolerate the taint, or take it off the node"),
-                _ => ("spec.tolerations", $"let the node take new pods again: kubectl uncordon {offer.Name}"),
+                "NodeAffinity" => Error(
+                    at, spec.NodeSelector is { Count: > 0 } ? "spec.nodeSelector" : "spec.affinity", says, $"change it, or give the node the labels: localpods label node {offer.Name} KEY=VALUE"),
+                "TaintToleration" => Error(at, "spec.tolerations", says, "tolerate the taint, or take it off the node"),
+                _ => Error(at, "spec.tolerations", says, $"let the node take new pods again: kubectl uncordon {offer.Name}"),
             };
-            yield return Found(place, $"the pod waits: {misfit.Scheduling}", remedy);
-        }
-
-        CheckFinding Found(string field, string says, string fix) => new(at.Index, field, CheckSeverity.Error, CheckCode.NodeRefused, says, fix);
     }
+
+    private static CheckFinding Error(CheckedObject at, string field, string says, string fix) => new(at.Index, field, CheckSeverity.Error, CheckCode.NodeRefused, says, fix);
 
     // Null for a field that is told as refused anyway.
     private static (string Field, string Fix)? WhereAndFix(PodSpec spec, string reason) => reason switch

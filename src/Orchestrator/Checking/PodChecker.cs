@@ -24,6 +24,7 @@ internal static class PodChecker
             .Concat(ImageChecks.Of(evidence, at))
             .Concat(ProgramChecks.Of(evidence, at))
             .Concat(ReferenceChecks.Of(evidence, at))
+            .Concat(ClaimChecks.Of(evidence, at))
             .Concat(PortChecks.Of(evidence, at))
             .Concat(StopChecks.Of(evidence, at))
             .Concat(RoomChecks.Of(evidence, at))

@@ -1,3 +1,5 @@
+using LocalPods.Api.Core;
+using LocalPods.Orchestrator.Explaining;
 using LocalPods.Orchestrator.Pods.Admission;
 
 namespace LocalPods.Orchestrator.Checking;
@@ -17,23 +19,18 @@ internal static class RoomChecks
             if (!amount.IsZero && room.TryGetValue(name, out var has) && amount > has)
             {
                 yield return new CheckFinding(
-                    at.Index, FieldOf(at, name), CheckSeverity.Error, CheckCode.ResourcesShort,
+                    at.Index, FieldOf(at.Pod, name), CheckSeverity.Error, CheckCode.ResourcesShort,
                     $"the pod requests {amount} of {name}, and the node has {has}", "request less");
             }
         }
     }
 
-    private static string FieldOf(CheckedObject at, string name)
+    // Of the pod as a whole, else of the container that requests most.
+    private static string FieldOf(Pod pod, string name)
     {
-        var spec = at.Pod!.Spec;
-        for (var i = 0; i < spec.Containers.Length; i++)
-        {
-            if (spec.Containers[i].Resources.Requests?.ContainsKey(name) == true)
-            {
-                return $"spec.containers[{i}].resources.requests[{name}]";
-            }
-        }
-
-        return "spec.resources";
+        var places = ContainerPlace.AllOf(pod).Where(p => p.Container.Resources.Requests?.ContainsKey(name) == true).ToList();
+        return pod.Spec.Resources?.Requests?.ContainsKey(name) == true || places.Count == 0
+            ? $"spec.resources.requests[{name}]"
+            : $"{places.MaxBy(p => p.Container.Resources.Requests![name])!.Path}.resources.requests[{name}]";
     }
 }

@@ -48,6 +48,7 @@ public enum CauseCode
     SecretMissing,
     VolumeClaimMissing,
     VolumeClaimUnbound,
+    VolumeClaimInUse,
     VolumeUnsupported,
     HostPathWrongType,
     RunsAsRoot,

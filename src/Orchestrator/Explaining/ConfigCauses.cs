@@ -38,6 +38,8 @@ internal static partial class ConfigCauses
                 new Link("what is at the hostPath on this machine is not of the type that the volume asks for", message)),
             _ when message.Contains("PVC is not bound", StringComparison.Ordinal) => new Finding(
                 CauseCode.VolumeClaimUnbound, "see what its events say: localpods describe pvc", new Link("its claim has no volume yet", message)),
+            _ when message.Contains("ReadWriteOncePod", StringComparison.Ordinal) => new Finding(
+                CauseCode.VolumeClaimInUse, "delete the pod that has it, which localpods describe pvc names, or claim the storage as ReadWriteOnce", new Link("another pod has its claim, which is for one pod alone", message)),
             _ when message.Contains("persistentvolumeclaim", StringComparison.Ordinal) => new Finding(
                 CauseCode.VolumeClaimMissing, "create the claim, or use emptyDir or hostPath", new Link("there is no such claim", message)),
             _ when message.Contains("not supported", StringComparison.Ordinal) => new Finding(

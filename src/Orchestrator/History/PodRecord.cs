@@ -2,7 +2,6 @@ using LocalPods.Api.Core;
 using LocalPods.Api.History;
 using LocalPods.Orchestrator.Probes;
 using LocalPods.Orchestrator.Runtime;
-using ContainerStatus = LocalPods.Orchestrator.Runtime.ContainerStatus;
 
 namespace LocalPods.Orchestrator.History;
 
@@ -104,9 +103,9 @@ internal sealed class PodRecord(string podUid, TimeProvider clock, Action<PodRec
     /// <summary>Notes what the engine tells of the pod's containers, as far as it is new.</summary>
     public void Observe(RuntimePod seen)
     {
-        foreach (var instance in seen.Containers.Reverse())
+        foreach (var entry in seen.Containers.Reverse().SelectMany(InstanceHistory.Of))
         {
-            Observe(instance);
+            AddOnce(entry);
         }
     }
 
@@ -209,29 +208,6 @@ internal sealed class PodRecord(string podUid, TimeProvider clock, Action<PodRec
     }
 
     private static string? Cut(string? text) => text is { Length: > LongestDetail } ? text[..LongestDetail] : text;
-
-    private void Observe(ContainerStatus instance)
-    {
-        var about = new HistoryEntry(instance.CreatedAt, HistoryKind.ContainerCreated) { Container = instance.Name, Attempt = instance.Attempt };
-        AddOnce(about);
-        if (instance.StartedAt is { } startedAt && instance.Error is null)
-        {
-            AddOnce(about with { Time = startedAt, Kind = HistoryKind.ContainerStarted });
-        }
-
-        if (instance.FinishedAt is { } finishedAt)
-        {
-            AddOnce(about with
-            {
-                Time = finishedAt,
-                Kind = HistoryKind.Exited,
-                Duration = finishedAt - instance.StartedAt,
-                ExitCode = instance.ExitCode,
-                Signal = instance.ExitCode is > 128 and <= 128 + 64 ? instance.ExitCode - 128 : null,
-                Detail = Cut(instance.OomKilled ? "OOMKilled" : instance.Error),
-            });
-        }
-    }
 
     private void Keep(HistoryEntry entry)
     {

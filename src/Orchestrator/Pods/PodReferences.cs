@@ -13,7 +13,7 @@ internal static class PodReferences
     {
         var @namespace = pod.Metadata.Namespace ?? "";
         var pullSecrets = pod.Spec.ImagePullSecrets.Select(s => s.Name).ToArray();
-        foreach (var container in pod.Spec.Containers.Concat(pod.Spec.InitContainers).Concat(pod.Spec.EphemeralContainers.Select(e => e.ToContainer())))
+        foreach (var container in pod.Spec.ContainersWithEphemeral())
         {
             var mounted = pod.Spec.Volumes.Where(v => container.VolumeMounts.Any(m => m.Name == v.Name)).ToArray();
             var maps = container.EnvFrom.Select(e => e.ConfigMapRef?.Name)

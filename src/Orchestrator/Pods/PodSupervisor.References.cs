@@ -1,3 +1,4 @@
+using LocalPods.Api.Core;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Store;
 using LocalPods.Orchestrator.Volumes;
@@ -33,7 +34,7 @@ internal sealed partial class PodSupervisor
             {
                 if (change.Type == StoreChangeType.Deleted)
                 {
-                    TellGone(change.Object.Key);
+                    TellVolumes(change.Object.Key, change.Object.Revision);
                 }
                 else if (HasOther(fields, change))
                 {
@@ -63,11 +64,20 @@ internal sealed partial class PodSupervisor
         }
     }
 
-    private void TellGone(ObjectKey gone)
+    private void TellVolumes(ObjectKey of, long revision)
     {
-        foreach (var (podUid, _) in _references.Of(gone))
+        foreach (var (podUid, containers) in _references.Of(of))
         {
-            Find(podUid)?.ReferenceGone();
+            Find(podUid)?.VolumesChanged(containers, revision);
+        }
+    }
+
+    // A claim that is for one pod alone is the next one's as soon as a pod has it no longer.
+    private void TellOfClaims(Pod pod, long revision)
+    {
+        foreach (var claim in PodClaims.NamesOf(pod))
+        {
+            TellVolumes(new ObjectKey(PodClaims.Resource, pod.Metadata.Namespace ?? "", claim), revision);
         }
     }
 

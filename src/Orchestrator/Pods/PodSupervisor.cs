@@ -1,6 +1,7 @@
 using LocalPods.Api.Core;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Store;
+using LocalPods.Orchestrator.Volumes;
 using Microsoft.Extensions.Logging;
 
 namespace LocalPods.Orchestrator.Pods;
@@ -115,6 +116,11 @@ internal sealed partial class PodSupervisor(PodServices node, ILogger<PodSupervi
     private void Take(StoreChange change)
     {
         var pod = new PodObject(change.Object);
+        if (change.Type == StoreChangeType.Deleted || !PodClaims.Holds(pod.Pod))
+        {
+            TellOfClaims(pod.Pod, change.Object.Revision);
+        }
+
         switch (change.Type)
         {
             case StoreChangeType.Added:

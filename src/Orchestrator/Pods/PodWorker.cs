@@ -124,6 +124,17 @@ internal sealed partial class PodWorker
     /// <param name="revision">Of the change: an attempt that began before may not have seen it.</param>
     public void ReferenceChanged(ImmutableArray<string> containers, long revision)
     {
+        VolumesChanged(containers, revision);
+        Retry(containers);
+    }
+
+    /// <summary>
+    /// Something that containers need is gone, or is given free by another pod: volumes that can do without it show that, and starts
+    /// that failed for a volume are tried at once.
+    /// </summary>
+    /// <inheritdoc cref="ReferenceChanged"/>
+    public void VolumesChanged(ImmutableArray<string> containers, long revision)
+    {
         lock (_requests)
         {
             foreach (var container in containers)
@@ -134,11 +145,8 @@ internal sealed partial class PodWorker
             _asked |= Requests.Volumes;
         }
 
-        Retry(containers);
+        Wake();
     }
-
-    /// <summary>Something that the pod names is no longer there: volumes that can do without it show that.</summary>
-    public void ReferenceGone() => Ask(Requests.Volumes);
 
     /// <summary>Probe verdicts changed, or time passed.</summary>
     public void Wake() => _wakes.Writer.TryWrite(true);

@@ -2,7 +2,7 @@ using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Pods;
 
-/// <summary>Which containers of which pods need a config map or secret. Thread-safe.</summary>
+/// <summary>Which containers of which pods need a config map, a secret or a claim. Thread-safe.</summary>
 internal sealed class ReferenceIndex
 {
     private readonly Lock _gate = new();

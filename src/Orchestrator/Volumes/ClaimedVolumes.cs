@@ -44,9 +44,9 @@ internal sealed class ClaimedVolumes(IObjectStore store)
 
     // Whoever runs has it; of those that do not yet, the one that came first.
     private bool HasAnother(Pod pod, string claim) => !Runs(pod) && store.All<Pod>("pods", pod.Metadata.Namespace).Any(other =>
-        other.Metadata.Uid != pod.Metadata.Uid
-        && other.Status.Phase is not (PodPhases.Succeeded or PodPhases.Failed)
-        && other.Spec.Volumes.Any(v => PodClaims.NameOf(other, v) == claim)
+        other.UidOnNode() != pod.Metadata.Uid
+        && PodClaims.Holds(other)
+        && PodClaims.NamesOf(other).Contains(claim)
         && (Runs(other) || Precedes(other, pod)));
 
     private static bool Runs(Pod pod) => pod.Status.InitContainerStatuses.Concat(pod.Status.ContainerStatuses).Any(s => s.State.Running is not null);

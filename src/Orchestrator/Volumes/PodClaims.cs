@@ -15,4 +15,11 @@ internal static class PodClaims
         { Ephemeral: not null } => $"{pod.Metadata.Name}-{volume.Name}",
         _ => null,
     };
+
+    /// <summary>The claims of all its volumes.</summary>
+    public static IEnumerable<string> NamesOf(Pod pod) => pod.Spec.Volumes.Select(v => NameOf(pod, v)).OfType<string>();
+
+    /// <summary>Whether it has its claims: it is on a node, and not over.</summary>
+    public static bool Holds(Pod pod) =>
+        !pod.IsTerminal() && !pod.Status.Conditions.Any(c => c is { Type: PodConditionTypes.PodScheduled, Status: ConditionStatuses.False });
 }

@@ -30,7 +30,7 @@ internal sealed partial class PodVolumes(
     private readonly ConcurrentDictionary<string, OfPod> _pods = new(StringComparer.Ordinal);
     private readonly AtomicWriter _writer = new(clock);
     private readonly TokenCache _tokens = new(tokens, clock);
-    private readonly SubPaths _subPaths = new(mounts, logger);
+    private readonly MountMapping _mapping = new(directories, mounts, logger);
     private int _toldOfMemory;
     private int _toldOfOwners;
 
@@ -44,18 +44,7 @@ internal sealed partial class PodVolumes(
         {
             foreach (var volume in Mounted(setting.Pod))
             {
-                try
-                {
-                    pod.Sources[volume.Name] = SetUp(setting, volume, pod.Sources.ContainsKey(volume.Name));
-                }
-                catch (VolumeException e)
-                {
-                    problems.Add(e);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    problems.Add(new VolumeException(volume.Name, e.Message));
-                }
+                Try(volume, problems, () => pod.Sources[volume.Name] = SetUp(setting, volume, pod.Sources.ContainsKey(volume.Name)));
             }
         }
 
@@ -75,7 +64,7 @@ internal sealed partial class PodVolumes(
         var pod = _pods[UidOf(setting.Pod)];
         lock (pod.Gate)
         {
-            return [.. container.VolumeMounts.Select((mount, index) => MountOf(setting, pod, container, mount, index, find))];
+            return _mapping.Map(setting.Pod, container, pod.Sources, find);
         }
     }
 
@@ -85,28 +74,20 @@ internal sealed partial class PodVolumes(
     {
         var pod = _pods.GetOrAdd(UidOf(setting.Pod), _ => new OfPod());
         DateTimeOffset? renewAt = null;
-        var problems = ImmutableArray.CreateBuilder<VolumeException>();
+        var problems = new List<VolumeException>();
         lock (pod.Gate)
         {
             foreach (var volume in Mounted(setting.Pod).Where(v => VolumePayloads.IsWritten(v) && AtomicWriter.IsWritten(FolderOf(setting.Pod, v))))
             {
-                try
+                Try(volume, problems, () =>
                 {
                     var next = Write(setting, volume, FolderOf(setting.Pod, volume));
                     renewAt = next < renewAt || renewAt is null ? next ?? renewAt : renewAt;
-                }
-                catch (VolumeException e)
-                {
-                    problems.Add(e);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    problems.Add(new VolumeException(volume.Name, e.Message));
-                }
+                });
             }
         }
 
-        return (renewAt, problems.ToImmutable());
+        return (renewAt, [.. problems]);
     }
 
     /// <summary>Whether users were not just told the same of the pod: each of its containers finds out by itself.</summary>
@@ -131,6 +112,22 @@ internal sealed partial class PodVolumes(
     {
         _pods.TryRemove(podUid, out _);
         _tokens.Forget(podUid);
+    }
+
+    private static void Try(Volume volume, List<VolumeException> problems, Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (VolumeException e)
+        {
+            problems.Add(e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new VolumeException(volume.Name, e.Message));
+        }
     }
 
     private string SetUp(PodSetting setting, Volume volume, bool again) => volume switch
@@ -242,52 +239,11 @@ internal sealed partial class PodVolumes(
         return directories.VolumeOf(UidOf(pod), plugin, volume.Name);
     }
 
-    private Mount MountOf(PodSetting setting, OfPod pod, Container container, VolumeMount mount, int index, Func<string, string?> find)
-    {
-        var volume = setting.Pod.Spec.Volumes.FirstOrDefault(v => v.Name == mount.Name);
-        if (volume is null || !pod.Sources.TryGetValue(mount.Name, out var source))
-        {
-            throw new ContainerConfigException($"cannot find volume \"{mount.Name}\" to mount into container \"{container.Name}\"");
-        }
-
-        if (SubPaths.Of(mount, find) is { Length: > 0 } part)
-        {
-            var place = directories.SubPathOf(UidOf(setting.Pod), volume.Name, container.Name, index);
-            var about = $"volumeMount \"{mount.Name}\" of container \"{container.Name}\"";
-            source = _subPaths.Prepare(source, part, place, IsShared(setting.Pod, container, volume), about);
-        }
-
-        if (mount.RecursiveReadOnly == "Enabled" && mounts.Below(source).Any(point => point != Path.TrimEndingDirectorySeparator(source)))
-        {
-            // Without other mounts below it a read-only mount is read-only throughout.
-            throw new ContainerConfigException($"volume \"{mount.Name}\" requested recursive read-only mode, but it is not supported by the runtime");
-        }
-
-        var readOnly = mount.ReadOnly == true || VolumePayloads.IsWritten(volume) || volume.PersistentVolumeClaim?.ReadOnly == true;
-        return new Mount(source, mount.MountPath.StartsWith('/') ? mount.MountPath : "/" + mount.MountPath, readOnly)
-        {
-            Propagation = mount.MountPropagation switch
-            {
-                MountPropagations.HostToContainer => MountPropagation.HostToContainer,
-                MountPropagations.Bidirectional => MountPropagation.Bidirectional,
-                _ => MountPropagation.None,
-            },
-        };
-    }
-
-    // Whether somebody may change the volume while a part of it is looked up. What the node writes nobody else does.
-    private static bool IsShared(Pod pod, Container container, Volume volume) =>
-        !VolumePayloads.IsWritten(volume)
-        && (volume.EmptyDir is null || Containers(pod).Any(other => other.Name != container.Name && other.VolumeMounts.Any(m => m.Name == volume.Name && m.ReadOnly != true)));
-
     private static IEnumerable<Volume> Mounted(Pod pod)
     {
-        var names = Containers(pod).SelectMany(c => c.VolumeMounts.Select(m => m.Name).Concat(c.Env.Select(e => e.ValueFrom?.FileKeyRef?.VolumeName).OfType<string>())).ToHashSet(StringComparer.Ordinal);
+        var names = pod.Spec.ContainersWithEphemeral().SelectMany(c => c.VolumeMounts.Select(m => m.Name).Concat(c.Env.Select(e => e.ValueFrom?.FileKeyRef?.VolumeName).OfType<string>())).ToHashSet(StringComparer.Ordinal);
         return pod.Spec.Volumes.Where(v => names.Contains(v.Name));
     }
-
-    private static IEnumerable<Container> Containers(Pod pod) =>
-        pod.Spec.InitContainers.Concat(pod.Spec.Containers).Concat(pod.Spec.EphemeralContainers.Select(e => e.ToContainer()));
 
     private static string UidOf(Pod pod) => pod.Metadata.Uid ?? "";
 

@@ -83,6 +83,33 @@ public sealed class PodCheckerTests
     }
 
     [Theory]
+    [InlineData("fast", "persistentVolumeClaim: {claimName: disk}", "spec.volumes[0].persistentVolumeClaim.claimName", "let the claim name a class that there is (localpods get storageclasses), or leave storageClassName out")]
+    [InlineData("local-pth", "persistentVolumeClaim: {claimName: disk}", "spec.volumes[0].persistentVolumeClaim.claimName", "did you mean \"local-path\"?")]
+    [InlineData("", "ephemeral: {volumeClaimTemplate: {spec: {storageClassName: local-pth}}}", "spec.volumes[0].ephemeral.volumeClaimTemplate.spec.storageClassName", "did you mean \"local-path\"?")]
+    [InlineData("local-path", "persistentVolumeClaim: {claimName: disk}", null, null)]
+    [InlineData("", "persistentVolumeClaim: {claimName: disk}", null, null)]
+    [InlineData("", "ephemeral: {volumeClaimTemplate: {spec: {accessModes: [ReadWriteOnce]}}}", null, null)]
+    public void Claims_ask_for_storage_of_a_class_that_there_is(string asked, string volume, string? field, string? fix)
+    {
+        var findings = Check($"containers: [{{name: c, image: 'other:1'}}]\nvolumes: [{{name: v, {volume}}}]", (e, _) => e with
+        {
+            Keys = e.Keys.Add(("PersistentVolumeClaim", "default", "disk"), []),
+            ClaimClasses = e.ClaimClasses.Add(("default", "disk"), asked),
+            StorageClasses = ["local-path", "manual"],
+        });
+        findings.Select(f => (f.Severity, f.Code, f.Field, f.Fix)).ShouldBe(field is null ? [] : [(CheckSeverity.Error, CheckCode.VolumeClaimUnbound, field, fix!)]);
+    }
+
+    [Fact]
+    public void Pods_that_must_be_kept_apart_are_told_that_they_are_not()
+    {
+        const string Term = "{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}";
+        var finding = Check($"affinity: {{podAntiAffinity: {{requiredDuringSchedulingIgnoredDuringExecution: [{Term}]}}}}\ncontainers: [{{name: c, image: 'other:1'}}]").ShouldHaveSingleItem();
+        (finding.Severity, finding.Code, finding.Field).ShouldBe((CheckSeverity.Warning, CheckCode.FieldWithoutEffect, "spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution"));
+        Check($"affinity: {{podAntiAffinity: {{preferredDuringSchedulingIgnoredDuringExecution: [{{weight: 1, podAffinityTerm: {Term}}}]}}}}\ncontainers: [{{name: c, image: 'other:1'}}]").ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData("livenessProbe: {httpGet: {port: http}}", CheckCode.ProbePortUnknown, "spec.containers[0].livenessProbe.httpGet.port")]
     [InlineData("readinessProbe: {tcpSocket: {port: http}}", CheckCode.ProbePortUnknown, "spec.containers[0].readinessProbe.tcpSocket.port")]
     [InlineData("lifecycle: {postStart: {httpGet: {port: http}}}", CheckCode.HookPortUnknown, "spec.containers[0].lifecycle.postStart.httpGet.port")]
@@ -172,11 +199,17 @@ public sealed class PodCheckerTests
     }
 
     [Theory]
+    [InlineData("initContainers: [{name: i, image: 'other:1', resources: {requests: {cpu: 3}}}]\ncontainers: [{name: c, image: 'other:1', resources: {requests: {cpu: 1}}}]", "spec.initContainers[0].resources.requests[cpu]")]
+    [InlineData("resources: {requests: {cpu: 3}}\ncontainers: [{name: c, image: 'other:1', resources: {requests: {cpu: 1}}}]", "spec.resources.requests[cpu]")]
+    public void What_requests_most_is_named(string spec, string field) => Found(spec).ShouldBe((CheckCode.ResourcesShort, field));
+
+    [Theory]
     [InlineData("securityContext: {sysctls: [{name: kernel.msgmax, value: '1'}]}", "spec.securityContext.sysctls", "the node refuses the pod: SysctlForbidden: forbidden sysctl: \"kernel.msgmax\" not allowlisted")]
     [InlineData("os: {name: windows}", "spec.os.name", "the node refuses the pod: PodOSNotSupported: Failed to admit pod as the OS field doesn't match node OS")]
     [InlineData("securityContext: {appArmorProfile: {type: RuntimeDefault}}", "spec.securityContext.appArmorProfile", "the node refuses the pod: AppArmor: Cannot enforce AppArmor: AppArmor is not enabled on the host")]
     [InlineData("nodeSelector: {disk: hdd}", "spec.nodeSelector", "the pod waits: node(s) didn't match Pod's node affinity/selector")]
     [InlineData("nodeSelector: {disk: ssd}", null, null)]
+    [InlineData("nodeName: n1\nnodeSelector: {disk: hdd}", "spec.nodeSelector", "the node refuses the pod: NodeAffinity: Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector")]
     public void The_node_takes_the_pod(string spec, string? field, string? says)
     {
         var findings = Check($"{spec}\ncontainers: [{{name: c, image: 'other:1'}}]", (e, _) => e with { Engine = e.Engine! with { AppArmor = false } });

@@ -85,6 +85,8 @@ public sealed class PodExplainerTests
         ("odd config", () => Scene().Waits("web", "CreateContainerConfigError", "something odd"), CauseCode.ConfigInvalid, "cannot be described"),
         ("claim without a volume", () => Scene().Waits("web", "ContainerCreating", "volume \"data\": error processing PVC default/disk: PVC is not bound"),
             CauseCode.VolumeClaimUnbound, "no volume yet"),
+        ("claim of another", () => Scene().Waits("web", "ContainerCreating", "volume \"data\": error processing PVC default/disk: volume uses the ReadWriteOncePod access mode and is already in use by another pod"),
+            CauseCode.VolumeClaimInUse, "another pod has its claim"),
         ("odd volume", () => Scene().Waits("web", "ContainerCreating", "volume \"data\": disk is full"), CauseCode.ConfigInvalid, "cannot be set up"),
         ("other processor", () => Scene(c => c with { Command = ["/app"] }).CrashLoops("web", 1, "ContainerCannotRun").EndedLast("web", 1, "ContainerCannotRun", "exec /app: exec format error"),
             CauseCode.CommandNotExecutable, "no program for this machine"),

@@ -39,6 +39,7 @@ public sealed class PodLimitsTests
         Pod(wanted, s_small).Running("a").Limited(new()).Input(Wants("a", wanted)).Actions().ShouldBe(["limit 2 20000 100"]);
         Pod(wanted, Limits(20_000, 100)).Running("a").Limited(new()).Input(Wants("a", wanted)).Actions().ShouldBe(["resize a-0 20000 50"]);
         Pod(wanted, Limits(20_000, 100)).Running("a").Actions().ShouldBe(["limit 2 20000 50"]);
+        Pod(wanted, s_small).Running("a").Actions().ShouldBe(["limit 2 20000 100"], "a kernel that refuses the less must not keep it from the more");
     }
 
     [Fact]

@@ -198,6 +198,7 @@ public sealed class PodVolumesTests : IDisposable
         await ShouldHaveItAsync("a", ("a", null), ("b", null));
         await ShouldHaveItAsync("b", ("a", null), ("b", running));
         await ShouldHaveItAsync("b", ("a", new PodStatus { Phase = "Succeeded" }), ("b", null));
+        await ShouldHaveItAsync("b", ("a", new PodStatus { Phase = "Pending", Conditions = [new PodCondition { Type = "PodScheduled", Status = "False" }] }), ("b", null));
 
         async Task ShouldHaveItAsync(string one, params (string Uid, PodStatus? Status)[] pods)
         {
@@ -207,7 +208,7 @@ public sealed class PodVolumesTests : IDisposable
                 await PutAsync("pods", "default", pod);
             }
 
-            foreach (var pod in all.Where(p => p.Status.Phase != "Succeeded"))
+            foreach (var pod in all.Where(PodClaims.Holds))
             {
                 if (pod.Metadata.Uid == one)
                 {

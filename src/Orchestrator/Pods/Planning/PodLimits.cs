@@ -4,7 +4,7 @@ namespace LocalPods.Orchestrator.Pods.Planning;
 
 /// <summary>
 /// The limits of a pod as a whole. A kernel lets no container have more than its pod, so the pod gets more before its containers do,
-/// and less only after them. Pure.
+/// and less only after them. More comes first in any case: a kernel that does not grant the less keeps nobody from it. Pure.
 /// </summary>
 internal static class PodLimits
 {
@@ -21,16 +21,23 @@ internal static class PodLimits
             return true;
         }
 
-        // Nobody knows how far an earlier daemon came: with containers that are still to be limited, the pod is not limited meanwhile.
         var wanted = input.PodLimits!;
-        var most = input.PodLimited is { } has ? Most(has, wanted) : wanted with { CpuQuota = 0, MemoryBytes = 0 };
-        var to = input.Seen.Containers.Any(c => Resizes.Wanted(input, c) is not null) ? most : wanted;
-        if (input.PodLimited?.LimitsAs(to) != true)
+        var follow = input.Seen.Containers.Any(c => Resizes.Wanted(input, c) is not null);
+        if (input.PodLimited is not { } has)
+        {
+            // Nobody knows how far an earlier daemon came: with containers that are still to be limited, the pod is not limited meanwhile.
+            draft.Do(new PodAction.LimitPod(follow ? wanted with { CpuQuota = 0, MemoryBytes = 0 } : wanted));
+            return false;
+        }
+
+        var covers = Covers(has, wanted);
+        var to = follow || !covers ? Most(has, wanted) : wanted;
+        if (!has.LimitsAs(to))
         {
             draft.Do(new PodAction.LimitPod(to));
         }
 
-        return input.PodLimited is { } limited && Covers(limited, wanted);
+        return covers;
     }
 
     /// <summary>Whether a pod that has one may hold a container that has the other. Shares are no limit.</summary>

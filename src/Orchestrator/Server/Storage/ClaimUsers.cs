@@ -19,5 +19,5 @@ internal static class ClaimUsers
 
     /// <summary>Whether a pod uses a claim.</summary>
     public static bool Uses(Pod pod, PersistentVolumeClaim claim) =>
-        pod.Metadata.Namespace == claim.Metadata.Namespace && pod.Spec.Volumes.Any(v => PodClaims.NameOf(pod, v) == claim.Metadata.Name);
+        pod.Metadata.Namespace == claim.Metadata.Namespace && PodClaims.NamesOf(pod).Contains(claim.Metadata.Name);
 }

@@ -15,7 +15,7 @@ internal sealed class CheckedPod(PodSpec spec, ImmutableSortedDictionary<string,
     public PodSecurityStandard Standard { get; } = standard;
 
     /// <summary>Init containers first, ephemeral ones last.</summary>
-    public ImmutableArray<Container> Containers { get; } = [.. spec.InitContainers, .. spec.Containers, .. spec.EphemeralContainers.Select(e => e.ToContainer())];
+    public ImmutableArray<Container> Containers { get; } = [.. spec.ContainersWithEphemeral()];
 
     public bool IsWindows => Spec.Os?.Name == "windows";
 
