@@ -53,5 +53,5 @@ public static class KnownKinds
         Of<SelfSubjectReview>("authentication.k8s.io/v1"),
     ]);
 
-    private static KnownKind Of<T>(string apiVersion) => new(apiVersion, typeof(T).Name, ApiJson.TypeInfo<T>());
+    private static KnownKind Of<T>(string apiVersion) => new(apiVersion, typeof(T).Name, ApiJson.TypeInfo<T>);
 }

@@ -12,7 +12,7 @@ namespace LocalPods.Orchestrator.Resources;
 public abstract class ResourceDefinition<T>(ResourceNames names) : ResourceDefinition(names)
     where T : class, IKubernetesObject
 {
-    public sealed override KnownKind Known { get; } = new(names.ApiVersion, names.Kind, ApiJson.TypeInfo<T>());
+    public sealed override KnownKind Known { get; } = new(names.ApiVersion, names.Kind, ApiJson.TypeInfo<T>);
 
     public sealed override ITypeSchema TypeSchema => field ??= ModelSchema.For(Known.Type);
 

@@ -37,7 +37,7 @@ internal sealed class CustomResource : ResourceDefinition
         _storedVersion = $"{Names.Group}/{definition.Spec.Versions.FirstOrDefault(v => v.Storage)?.Name ?? version.Name}";
         _columns = new(version.AdditionalPrinterColumns);
         Deprecation = version.Deprecated == true ? DeprecationOf(definition.Spec.Versions) : null;
-        Known = new(Names.ApiVersion, Names.Kind, ApiJson.TypeInfo<PartialObjectMetadata>());
+        Known = new(Names.ApiVersion, Names.Kind, ApiJson.TypeInfo<PartialObjectMetadata>);
         SelectableFields = [.. version.SelectableFields.Select(f => f.JsonPath.TrimStart('.'))];
         Scale = version.Subresources?.Scale is { } scale
             ? new(scale.SpecReplicasPath.TrimStart('.'), scale.StatusReplicasPath.TrimStart('.'), string.IsNullOrEmpty(scale.LabelSelectorPath) ? null : scale.LabelSelectorPath.TrimStart('.'))
