@@ -11,35 +11,33 @@ namespace LocalPods.Api.Serialization;
 
 /// <summary>
 /// What JSON a type of the object model takes, read off its serialization metadata. Shapes refer to one another and may be circular,
-/// so fields and elements are looked up on first use.
+/// so fields and elements are looked up on first use; making out a type costs far more than reading most objects.
 /// </summary>
 public sealed class TypeShape
 {
     private static readonly ConditionalWeakTable<JsonSerializerOptions, ConcurrentDictionary<Type, TypeShape>> _shapes = [];
 
-    private TypeShape(JsonTypeInfo info, Type type)
-    {
-        Info = info;
-        Type = type;
-        Kind = KindOf(info, type);
-    }
+    private readonly JsonSerializerOptions _options;
+    private object? _kind; // boxed, so that it is there as a whole or not at all
 
-    public ShapeKind Kind { get; }
+    private TypeShape(JsonSerializerOptions options, Type type) => (_options, Type) = (options, type);
+
+    public ShapeKind Kind => (ShapeKind)(_kind ??= FindKind());
 
     public Type Type { get; }
 
-    public JsonTypeInfo Info { get; }
+    public JsonTypeInfo Info => field ??= _options.GetTypeInfo(Type);
 
     /// <summary>Of lists and maps.</summary>
-    public TypeShape? Element => Info.ElementType is { } element ? field ??= For(Info.Options, element) : null;
+    public TypeShape? Element => Info.ElementType is { } element ? field ??= For(_options, element) : null;
 
     /// <summary>Of objects, by their JSON names.</summary>
     public FrozenDictionary<string, TypeShape> Fields => field ??= Info.Properties
         .Where(property => !property.IsExtensionData)
-        .ToFrozenDictionary(property => property.Name, property => For(Info.Options, property.PropertyType), StringComparer.Ordinal);
+        .ToFrozenDictionary(property => property.Name, property => For(_options, property.PropertyType), StringComparer.Ordinal);
 
     /// <summary>The object that may stand where else a scalar does; null when none may.</summary>
-    public TypeShape? Alternative => Type == typeof(JSONSchemaPropsOrBool) ? field ??= For(Info.Options, typeof(JSONSchemaProps)) : null;
+    public TypeShape? Alternative => Type == typeof(JSONSchemaPropsOrBool) ? field ??= For(_options, typeof(JSONSchemaProps)) : null;
 
     /// <summary>The name of the type in messages and in Go's errors: Container.</summary>
     public string Name => Type.Name;
@@ -98,19 +96,19 @@ public sealed class TypeShape
     private static TypeShape For(JsonSerializerOptions options, Type type)
     {
         var known = Nullable.GetUnderlyingType(type) ?? type;
-        return _shapes.GetOrCreateValue(options).GetOrAdd(known, static (t, o) => new TypeShape(o.GetTypeInfo(t), t), options);
+        return _shapes.GetOrCreateValue(options).GetOrAdd(known, static (t, o) => new TypeShape(o, t), options);
     }
 
-    private static ShapeKind KindOf(JsonTypeInfo info, Type type) => type switch
+    private ShapeKind FindKind() => Type switch
     {
-        _ when type == typeof(string) => ShapeKind.String,
-        _ when type == typeof(bool) => ShapeKind.Boolean,
-        _ when type == typeof(int) || type == typeof(long) => ShapeKind.Integer,
-        _ when type == typeof(double) => ShapeKind.Number,
-        _ when type == typeof(DateTimeOffset) => ShapeKind.Time,
-        _ when type == typeof(byte[]) || type == typeof(ImmutableArray<byte>) => ShapeKind.Bytes,
-        _ when type == typeof(JsonElement) || type == typeof(object) || typeof(JsonNode).IsAssignableFrom(type) => ShapeKind.Any,
-        _ => info.Kind switch
+        _ when Type == typeof(string) => ShapeKind.String,
+        _ when Type == typeof(bool) => ShapeKind.Boolean,
+        _ when Type == typeof(int) || Type == typeof(long) => ShapeKind.Integer,
+        _ when Type == typeof(double) => ShapeKind.Number,
+        _ when Type == typeof(DateTimeOffset) => ShapeKind.Time,
+        _ when Type == typeof(byte[]) || Type == typeof(ImmutableArray<byte>) => ShapeKind.Bytes,
+        _ when Type == typeof(JsonElement) || Type == typeof(object) || typeof(JsonNode).IsAssignableFrom(Type) => ShapeKind.Any,
+        _ => Info.Kind switch
         {
             JsonTypeInfoKind.Object => ShapeKind.Object,
             JsonTypeInfoKind.Enumerable => ShapeKind.List,
