@@ -15,7 +15,7 @@ namespace LocalPods.Simulation;
 internal sealed class SimulatedNode : IDisposable
 {
     private readonly TestKit.Simulation _sim;
-    private readonly string _root = Directory.CreateTempSubdirectory("localpods-sim-").FullName;
+    private readonly string _root = MakeRoot();
     private CancellationTokenSource? _running;
     private Task _agent = Task.CompletedTask;
     private int _lastUid;
@@ -237,13 +237,13 @@ internal sealed class SimulatedNode : IDisposable
     /// <summary>A file of a pod, by its path in the pod's folder.</summary>
     public string FileOf(string uid, string path) => Path.Combine(_root, "pods", uid, path);
 
-    public Pod? Find(string name) => Store.Get(Key(name)) is { } stored ? ApiJson.FromJson<Pod>(stored.Json.Span) : null;
+    public Pod? Find(string name) => Store.Get(Key(name)) is { } stored ? stored.Read<Pod>() : null;
 
     public ContainerStatus? StatusOf(string pod, string container) => Find(pod)?.Status.ContainerStatuses.FirstOrDefault(c => c.Name == container);
 
     /// <summary>Events about a pod or its containers.</summary>
     public IEnumerable<Event> EventsOf(string pod) =>
-        Store.List("events", "default").Items.Select(i => ApiJson.FromJson<Event>(i.Json.Span)).Where(e => e.InvolvedObject.Name == pod);
+        Store.List("events", "default").Items.Select(i => i.Read<Event>()).Where(e => e.InvolvedObject.Name == pod);
 
     public bool IsReady(string name) => Find(name)?.Status.Conditions.Any(c => c is { Type: "Ready", Status: "True" }) == true;
 
@@ -253,7 +253,7 @@ internal sealed class SimulatedNode : IDisposable
     /// <summary>Events of a pod in the order of their first occurrence: <c>Type Reason fieldPath: message</c>, and <c>xN</c> from two on.</summary>
     public string[] Events(string name) =>
     [
-        .. Store.List("events", null).Items.Select(e => ApiJson.FromJson<Event>(e.Json.Span)!)
+        .. Store.List("events", null).Items.Select(e => e.Read<Event>())
             .Where(e => e.InvolvedObject.Name == name)
             .OrderBy(e => e.Metadata.Name, StringComparer.Ordinal)
             .Select(e => $"{e.Type} {e.Reason} {(e.InvolvedObject.FieldPath is { } path ? path + ": " : "")}{e.Message}{(e.Count > 1 ? $" x{e.Count}" : "")}"),
@@ -287,7 +287,7 @@ internal sealed class SimulatedNode : IDisposable
                 {
                     if (change.Type != StoreChangeType.Deleted)
                     {
-                        tell(ApiJson.FromJson<Pod>(change.Object.Json.Span)!);
+                        tell(change.Object.Read<Pod>());
                     }
                 }
             }
@@ -303,6 +303,11 @@ internal sealed class SimulatedNode : IDisposable
         _running?.Dispose();
         Directory.Delete(_root, recursive: true);
     }
+
+    // In memory where there is such a place: thousands of nodes make and remove files.
+    private static string MakeRoot() => Directory.Exists("/dev/shm")
+        ? Directory.CreateDirectory(Path.Combine("/dev/shm", "localpods-sim-" + Path.GetRandomFileName())).FullName
+        : Directory.CreateTempSubdirectory("localpods-sim-").FullName;
 
     private static ObjectKey Key(string name) => new("pods", "default", name);
 

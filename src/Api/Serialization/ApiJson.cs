@@ -52,7 +52,7 @@ public static partial class ApiJson
     public static T FromJson<T>(ReadOnlySpan<byte> json)
     {
         var hasNull = json.IndexOf("null"u8) >= 0;
-        if (hasNull && typeof(T) != typeof(Table) && typeof(T) != typeof(WatchEvent))
+        if (hasNull && typeof(T) != typeof(Table) && typeof(T) != typeof(WatchEvent) && MayHoldNullItem(json))
         {
             RefuseNullItems(json);
         }
@@ -67,6 +67,29 @@ public static partial class ApiJson
             var tree = JsonNode.Parse(json) ?? throw new JsonException("the document is null");
             return NotNull(WithoutNulls(tree).Deserialize(TypeInfo<T>()));
         }
+    }
+
+    // Before the value of a field there is a colon, before an item of a list there is none.
+    private static bool MayHoldNullItem(ReadOnlySpan<byte> json)
+    {
+        for (var at = json.IndexOf("null"u8); at >= 0;)
+        {
+            var before = at - 1;
+            while (before >= 0 && json[before] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
+            {
+                before--;
+            }
+
+            if (before < 0 || json[before] != (byte)':')
+            {
+                return true;
+            }
+
+            json = json[(at + 1)..];
+            at = json.IndexOf("null"u8);
+        }
+
+        return false;
     }
 
     /// <summary>No list of the model has room for null but the cells of a table, so nobody need look for it later.</summary>

@@ -16,6 +16,14 @@ internal static partial class Rfc3339
             throw new JsonException($"a time must be a string, not {reader.TokenType}");
         }
 
+        // As we write times ourselves: nearly all.
+        if (!reader.HasValueSequence
+            && reader.ValueSpan is [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _, (byte)'T', _, _, (byte)':', _, _, (byte)':', _, _, (byte)'Z']
+            && reader.TryGetDateTimeOffset(out var usual))
+        {
+            return usual;
+        }
+
         var text = reader.GetString()!;
         return TryParse(text, out var time)
             ? time

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using LocalPods.Api.Core;
 using LocalPods.Api.Quantities;
-using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Pods.Admission;
 using LocalPods.Orchestrator.Runtime;
@@ -71,7 +70,7 @@ internal static class NodeObjects
 
     /// <summary>What the node has for pods, as it decides by it.</summary>
     public static NodeOffer Offer(IObjectStore store, string name, NodeSetting setting) => NodeOffer.Of(
-        store.Get(new ObjectKey("nodes", "", name)) is { } stored ? ApiJson.FromJson<Node>(stored.Json.Span) : null,
+        store.Get(new ObjectKey("nodes", "", name)) is { } stored ? stored.Read<Node>() : null,
         name,
         Capacity(setting).RemoveRange(Capacity(setting).Where(c => c.Value.IsZero).Select(c => c.Key)));
 

@@ -1,5 +1,4 @@
 using LocalPods.Api.Core;
-using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Store;
 
@@ -27,7 +26,7 @@ internal static class HostPorts
         }
 
         var others = store.List(PodObject.Resource, @namespace: null).Items
-            .Select(s => ApiJson.FromJson<Pod>(s.Json.Span))
+            .Select(s => s.Read<Pod>())
             .Where(p => !IsSame(p, pod) && !p.IsTerminal())
             .Select(p => (Name: $"{p.Metadata.Namespace}/{p.Metadata.Name}", Ports: Of(p.Spec)))
             .ToArray();

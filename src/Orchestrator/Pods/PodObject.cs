@@ -11,7 +11,7 @@ namespace LocalPods.Orchestrator.Pods;
 internal sealed class PodObject
 {
     public PodObject(StoredObject stored)
-        : this(stored, OnNode(ApiJson.FromJson<Pod>(stored.Json.Span)))
+        : this(stored, OnNode(stored.Read<Pod>()))
     {
     }
 

@@ -1,5 +1,4 @@
 using LocalPods.Api.Meta;
-using LocalPods.Api.Serialization;
 
 namespace LocalPods.Orchestrator.Store;
 
@@ -8,9 +7,9 @@ internal static class StoredKinds
 {
     /// <summary>All objects of a kind, by namespace and name.</summary>
     public static IEnumerable<T> All<T>(this IObjectStore store, string resource, string? @namespace)
-        where T : class, IKubernetesObject => store.List(resource, @namespace).Items.Select(o => ApiJson.FromJson<T>(o.Json.Span));
+        where T : class, IKubernetesObject => store.List(resource, @namespace).Items.Select(o => o.Read<T>());
 
     /// <summary>One object; null when there is none.</summary>
     public static T? Find<T>(this IObjectStore store, ObjectKey key)
-        where T : class, IKubernetesObject => store.Get(key) is { } stored ? ApiJson.FromJson<T>(stored.Json.Span) : null;
+        where T : class, IKubernetesObject => store.Get(key) is { } stored ? stored.Read<T>() : null;
 }

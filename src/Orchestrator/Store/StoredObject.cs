@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LocalPods.Api.Meta;
+using LocalPods.Api.Serialization;
 
 namespace LocalPods.Orchestrator.Store;
 
@@ -10,6 +12,7 @@ namespace LocalPods.Orchestrator.Store;
 public sealed class StoredObject(ObjectKey key, long revision, ReadOnlyMemory<byte> json)
 {
     private JsonDocument? _document;
+    private WeakReference<object>? _record;
 
     public ObjectKey Key { get; } = key;
     public long Revision { get; } = revision;
@@ -20,6 +23,21 @@ public sealed class StoredObject(ObjectKey key, long revision, ReadOnlyMemory<by
 
     /// <summary>The parsed form is kept.</summary>
     internal bool IsParsed => _document is not null;
+
+    /// <summary>The object as a record of the model. Whoever asks while another still holds it gets the same.</summary>
+    /// <exception cref="JsonException">It is not such an object.</exception>
+    public T Read<T>()
+        where T : class, IKubernetesObject
+    {
+        if (_record?.TryGetTarget(out var known) == true && known is T same)
+        {
+            return same;
+        }
+
+        var read = ApiJson.FromJson<T>(Json.Span);
+        _record = new WeakReference<object>(read);
+        return read;
+    }
 
     /// <summary>A copy to change.</summary>
     public JsonObject ToJsonObject() => JsonNode.Parse(Json.Span)!.AsObject();

@@ -1,5 +1,4 @@
 using LocalPods.Api.Core;
-using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Store;
 using LocalPods.Orchestrator.Volumes;
 
@@ -13,7 +12,7 @@ internal static class ClaimUsers
     [
         .. store.List("pods", null).Items
             .Where(p => p.Json.Span.IndexOf("\"persistentVolumeClaim\""u8) >= 0 || p.Json.Span.IndexOf("\"ephemeral\""u8) >= 0)
-            .Select(p => ApiJson.FromJson<Pod>(p.Json.Span))
+            .Select(p => p.Read<Pod>())
             .Where(p => p.Status.Phase is not (PodPhases.Succeeded or PodPhases.Failed)),
     ];
 
