@@ -9,7 +9,7 @@ namespace LocalPods.Orchestrator.Checking;
 /// <param name="Object">Index of the pod.</param>
 /// <param name="Field">Where it is named.</param>
 /// <param name="Code">Of the finding.</param>
-/// <param name="Says">What is wrong, in the words of later.</param>
+/// <param name="Says">What is wrong, in the words that the pod would fail with.</param>
 internal sealed record NodeFault(int Object, string Field, CheckCode Code, string Says)
 {
     /// <summary>All of a pod. Reads the disk and makes nothing.</summary>
@@ -36,7 +36,7 @@ internal sealed record NodeFault(int Object, string Field, CheckCode Code, strin
             HostPathVolume.SetUp(volume.Name, host);
             return [];
         }
-        catch (Exception e) when (e is VolumeException or IOException)
+        catch (Exception e) when (e is VolumeException or IOException or UnauthorizedAccessException)
         {
             return [new NodeFault(index, field, CheckCode.HostPathWrongType, e.Message)];
         }

@@ -133,20 +133,16 @@ internal static class PodCauses
     // It requests what the node does not have even when it runs nothing else; null when that is not so.
     private static Finding? TooMuch(PodEvidence evidence, Link first)
     {
-        foreach (var (name, asked) in PodNeeds.Of(evidence.Pod.Spec).Requests.Where(r => r.Value.Sign > 0 && !evidence.Allocatable.IsEmpty))
+        var needs = PodNeeds.Of(evidence.Pod.Spec);
+        if (evidence.Allocatable.IsEmpty || NodeFit.OfResources(needs, new NodeOffer(evidence.NodeName, evidence.Allocatable), []).FirstOrDefault() is not { } misfit)
         {
-            if (!evidence.Allocatable.TryGetValue(name, out var has))
-            {
-                return new Finding(CauseCode.ResourcesShort, $"take {name} out of the pod's resources, and create it anew", first, new Link($"it requests {asked} of {name}, and the node has none"));
-            }
-
-            if (asked > has)
-            {
-                return new Finding(CauseCode.ResourcesShort, $"request less {name}, and create the pod anew", first, new Link($"it requests {asked} of {name}, and the node has {has} in all"));
-            }
+            return null;
         }
 
-        return null;
+        var name = misfit.Reason[OutOf.Length..];
+        return evidence.Allocatable.TryGetValue(name, out var has)
+            ? new Finding(CauseCode.ResourcesShort, $"request less {name}, and create the pod anew", first, new Link($"it requests {needs.Requests[name]} of {name}, and the node has {has} in all"))
+            : new Finding(CauseCode.ResourcesShort, $"take {name} out of the pod's resources, and create it anew", first, new Link($"it requests {needs.Requests[name]} of {name}, and the node has none"));
     }
 
     /// <summary>Its containers are ready, and a readiness gate is not.</summary>

@@ -19,7 +19,7 @@ internal sealed partial class PodWorker
     private bool _resizing;
     private long? _resizeErrorTold;
     private (PodObject Of, ImmutableDictionary<string, ResourceRequirements> Held, PodObject Made)? _current;
-    private (Pod Of, ImmutableDictionary<string, ContainerResources> Made, ContainerResources Together)? _limits;
+    private (Pod Of, ImmutableDictionary<string, ContainerResources> Each, ContainerResources Together)? _limits;
     private ContainerResources? _podLimited; // by this worker; null when an earlier one did, or nobody
 
     // The object, with the resources that the node has granted: those of its spec, unless they wait for room.
@@ -49,11 +49,11 @@ internal sealed partial class PodWorker
             {
                 Containers = [.. pod.Spec.Containers.Select(Granted)],
                 InitContainers = [.. pod.Spec.InitContainers.Select(Granted)],
-                Resources = held.TryGetValue(WholePod, out var whole) ? Unless(whole) : pod.Spec.Resources,
+                Resources = held.TryGetValue(WholePod, out var whole) ? NullIfNone(whole) : pod.Spec.Resources,
             },
         };
 
-        static ResourceRequirements? Unless(ResourceRequirements own) => own is { Requests: null, Limits: null } ? null : own;
+        static ResourceRequirements? NullIfNone(ResourceRequirements own) => own is { Requests: null, Limits: null } ? null : own;
 
         Container Granted(Container c) => held.TryGetValue(c.Name, out var has) ? c with { Resources = has } : c;
     }
@@ -84,7 +84,7 @@ internal sealed partial class PodWorker
             _limits = made = (pod, each, ResourceMapping.OfPod(pod));
         }
 
-        return (made.Made, made.Together);
+        return (made.Each, made.Together);
     }
 
     // Somebody wishes for other resources: the node keeps granting the old ones until there is room for the new.

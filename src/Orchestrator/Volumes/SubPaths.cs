@@ -57,12 +57,12 @@ internal sealed partial class SubPaths(INodeMounts mounts, ILogger logger)
     /// <param name="shared">Others may change the volume meanwhile.</param>
     /// <param name="about">Names mount and container: <c>volumeMount "v" of container "c"</c>.</param>
     /// <returns>What to give to the engine.</returns>
-    /// <exception cref="ContainerConfigException">It cannot be had; the message tells nothing of the node's paths, the log does.</exception>
+    /// <exception cref="ContainerConfigException">It cannot be had. Of the node's paths the message tells only one that was named and is not there; the log tells the rest.</exception>
     public string Prepare(string volume, string subPath, string place, bool shared, string about)
     {
         try
         {
-            // Only a path that the pod itself names, of the node, can be missing.
+            // Only a path of the node that the pod, or its persistent volume, names can be missing.
             var root = LinuxFiles.Resolve(volume) ?? throw new ContainerConfigException($"stat {volume}: no such file or directory");
             if (LinuxFiles.Stat(Path.Combine(root, subPath)) is null)
             {

@@ -46,6 +46,8 @@ public sealed class PodExplainerTests
             .With(e => e with { HostPortHolders = [new HostPortHolder(new PortMapping(80, 8080, PortProtocol.Tcp, null)) { Pod = "default/old" }] }), CauseCode.HostPortTaken, "taken by pod default/old"),
         ("host port of a stranger", () => NoSandbox().Happened("FailedCreatePodSandBox", "listen tcp4 0.0.0.0:8080: bind: address already in use"),
             CauseCode.HostPortTaken, "somebody else on this machine"),
+        ("disk not known", () => Scene(c => c with { Resources = new() { Requests = Asks("cpu", "1").Requests!.Add("ephemeral-storage", Quantity.Parse("1Gi")) } }).With(Small).Condition("PodScheduled", "False", "Unschedulable", "0/1 nodes are available: 1 Insufficient cpu."),
+            CauseCode.ResourcesShort, "more than the node has beside its other pods"),
         ("address of another machine", () => Scene(c => c with { Ports = [new ContainerPort { Port = 80, HostPort = 8080, HostIP = "192.0.2.9" }] }).Waits("web", "ContainerCreating").With(e => e with { Seen = e.Seen! with { Sandboxes = [] } })
             .Happened("FailedCreatePodSandBox", "Error starting userland proxy: listen tcp4 192.0.2.9:8080: bind: cannot assign requested address"), CauseCode.SandboxFailed, "does not have the address 192.0.2.9"),
         ("gate", () => Scene().Spec(s => s with { ReadinessGates = [new PodReadinessGate { ConditionType = "a/b" }] }).Condition("Ready", "False", "ReadinessGatesNotReady"),

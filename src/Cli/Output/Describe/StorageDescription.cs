@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LocalPods.Api.Durations;
 using LocalPods.Cli.Client;
 
 namespace LocalPods.Cli.Output.Describe;
@@ -91,7 +92,7 @@ internal static class StorageDescription
     }
 
     private static string StatusOf(DescriptionWriter to, JsonElement metadata, JsonElement status) =>
-        metadata.Field("deletionTimestamp").Time() is { } deleted ? $"Terminating (lasts {Api.Durations.ResourceAge.Format(to.Now - deleted)})" : status.Text("phase");
+        metadata.Field("deletionTimestamp").Time() is { } deleted ? $"Terminating (lasts {ResourceAge.Format(to.Now - deleted)})" : status.Text("phase");
 
     private static bool Uses(JsonElement pod, string claim) => pod.Field("spec", "volumes").Items().Any(v =>
         v.Field("persistentVolumeClaim").Text("claimName") == claim || (v.Field("ephemeral").Exists() && $"{pod.Field("metadata").Text("name")}-{v.Text("name")}" == claim));

@@ -5,8 +5,8 @@ using ContainerStatus = LocalPods.Orchestrator.Runtime.ContainerStatus;
 namespace LocalPods.Orchestrator.Pods.Planning;
 
 /// <summary>
-/// How a pod ends (spec 8): everything that runs is stopped, sidecars last; then its terminal status is stored; then,
-/// its control group goes; when it was deleted, everything is removed from the engine and at the very end the object. The object goes last so
+/// How a pod ends (spec 8): everything that runs is stopped, sidecars last; its terminal status is stored, and its control group
+/// goes; then, when it was deleted, everything is removed from the engine and at the very end the object. The object goes last so
 /// that a daemon killed on the way finds it again and goes on.
 /// </summary>
 internal static class TerminationPlanner
