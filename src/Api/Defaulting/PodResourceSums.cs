@@ -14,15 +14,23 @@ public static class PodResourceSums
     public static Quantity? Requests(PodSpec spec, string resource) =>
         Sum(spec, container => Find(container.Resources.Requests, resource) ?? Find(container.Resources.Limits, resource));
 
-    /// <summary>What the pod as a whole asks for: its own amount, else the sum over its containers, and its overhead.</summary>
-    public static Quantity RequestOfPod(PodSpec spec, string resource)
-    {
-        var asked = Find(spec.Resources?.Requests, resource) ?? Requests(spec, resource) ?? default;
-        return Find(spec.Overhead, resource) is { } more ? asked + more : asked;
-    }
-
     /// <summary>The same sum over limits; a container without a limit counts nothing.</summary>
     public static Quantity? Limits(PodSpec spec, string resource) => Sum(spec, container => Find(container.Resources.Limits, resource));
+
+    /// <summary>What the pod as a whole asks for: its own amount, else the sum over its containers. Null when there is neither.</summary>
+    public static Quantity? RequestOfPod(PodSpec spec, string resource) => Find(spec.Resources?.Requests, resource) ?? Requests(spec, resource);
+
+    /// <summary>What the pod as a whole is limited to: its own amount, else the sum over its containers. Null when there is neither.</summary>
+    public static Quantity? LimitOfPod(PodSpec spec, string resource) => Find(spec.Resources?.Limits, resource) ?? Limits(spec, resource);
+
+    /// <summary>What the pod as a whole asks for, and its overhead.</summary>
+    public static Quantity RequestWithOverhead(PodSpec spec, string resource) => (RequestOfPod(spec, resource) ?? default) + Overhead(spec, resource);
+
+    /// <summary>What the pod as a whole is limited to, and its overhead; zero without a limit.</summary>
+    public static Quantity LimitWithOverhead(PodSpec spec, string resource) =>
+        LimitOfPod(spec, resource) is { IsZero: false } limit ? limit + Overhead(spec, resource) : default;
+
+    private static Quantity Overhead(PodSpec spec, string resource) => Find(spec.Overhead, resource) ?? default;
 
     private static Quantity? Sum(PodSpec spec, Func<Container, Quantity?> amount)
     {

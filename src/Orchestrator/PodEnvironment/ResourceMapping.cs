@@ -43,7 +43,7 @@ internal static class ResourceMapping
         var cpu = LimitOfAll(spec, ResourceNames.Cpu);
         return new ContainerResources
         {
-            CpuShares = pod.Status.QosClass == QosClasses.BestEffort ? LeastShares : Shares(PodResourceSums.RequestOfPod(spec, ResourceNames.Cpu).MilliValue),
+            CpuShares = pod.Status.QosClass == QosClasses.BestEffort ? LeastShares : Shares(PodResourceSums.RequestWithOverhead(spec, ResourceNames.Cpu).MilliValue),
             CpuQuota = cpu is { } limit ? Math.Max(LeastQuota, limit.MilliValue * Period / 1000) : 0,
             CpuPeriod = Period,
             MemoryBytes = LimitOfAll(spec, ResourceNames.Memory)?.Value ?? 0,

@@ -64,6 +64,18 @@ public sealed class NodeDescriptionTests
     }
 
     [Fact]
+    public void What_a_pod_has_as_a_whole_counts_before_what_its_containers_have()
+    {
+        var pod = JsonElement.Parse("""
+            {"spec": {"overhead": {"cpu": "5m"}, "resources": {"requests": {"cpu": "2"}, "limits": {"cpu": "3", "memory": "1Gi"}},
+             "containers": [{"name": "a", "resources": {"requests": {"cpu": "250m", "memory": "100Mi"}, "limits": {"cpu": "1500m"}}}]}}
+            """);
+        var (cpu, memory) = (PodResources.Of(pod, "cpu"), PodResources.Of(pod, "memory"));
+        (cpu.Request.ToString(), cpu.Limit.ToString()).ShouldBe(("2005m", "3005m"));
+        (memory.Request.ToString(), memory.Limit.ToString()).ShouldBe(("100Mi", "1Gi"));
+    }
+
+    [Fact]
     public void A_namespace_is_described_in_four_lines() =>
         NamespaceDescription.Write(JsonElement.Parse("""{"metadata":{"name":"shop","labels":{"b":"2","a":"1"}},"status":{"phase":"Active"}}"""), null, null, Clock)
             .ShouldBe("Name:         shop\nLabels:       a=1\n              b=2\nAnnotations:  <none>\nStatus:       Active\n");

@@ -71,6 +71,8 @@ public sealed class AdmissionTests
         (await api.PostAsync(Pods, Pod("p", "", """{"limits":{"cpu":"1","memory":"64Mi"},"requests":{"memory":"16Mi"}}"""))).Message.ShouldBe(
             "pods \"p\" is forbidden: memory max limit to request ratio per Pod is 2, but provided ratio is 4.000000");
         (await api.PostAsync(Pods, Pod("p", "", """{"limits":{"cpu":"1","memory":"64Mi"}}"""))).Code.ShouldBe(201);
+        (await api.PostAsync(Pods, Pod("whole", """ "resources":{"limits":{"cpu":"2","memory":"64Mi"}}, """, """{"limits":{"cpu":"1"}}"""))).Message.ShouldBe(
+            "pods \"whole\" is forbidden: maximum cpu usage per Pod is 1, but limit is 2");
     }
 
     [Fact]

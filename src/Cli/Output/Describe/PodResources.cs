@@ -6,7 +6,7 @@ namespace LocalPods.Cli.Output.Describe;
 
 /// <summary>What a whole pod asks for and may use of one resource.</summary>
 /// <param name="Request">Least it needs at any time of its life.</param>
-/// <param name="Limit">Most its containers may use; zero when one has no limit of its own and none is set.</param>
+/// <param name="Limit">The sum of limits that are set, or the pod's own; zero without any.</param>
 internal readonly record struct PodResources(Quantity Request, Quantity Limit)
 {
     public static PodResources Of(JsonElement pod, string resource)
@@ -19,9 +19,15 @@ internal readonly record struct PodResources(Quantity Request, Quantity Limit)
 
     public static Quantity Read(JsonElement amounts, string resource) => Quantity.TryParse(amounts.Text(resource), out var amount) ? amount : default;
 
-    // Sidecars stay once started; every other init container runs with the sidecars before it, and with nothing else.
+    // What the pod has as a whole counts before what its containers have. Sidecars stay once started; every other init container runs with
+    // the sidecars before it, and with nothing else.
     private static Quantity Total(JsonElement spec, string which, string resource)
     {
+        if (Quantity.TryParse(spec.Field("resources", which).Text(resource), out var whole))
+        {
+            return whole;
+        }
+
         var (sidecars, greatestStart) = (default(Quantity), default(Quantity));
         foreach (var container in spec.Field("initContainers").Items())
         {

@@ -14,7 +14,7 @@ internal sealed record PodNeeds(ImmutableSortedDictionary<string, Quantity> Requ
     public static PodNeeds Of(PodSpec spec)
     {
         var names = spec.AllContainers().SelectMany(c => Names(c.Resources)).Concat(spec.Resources is { } own ? Names(own) : []).Concat(spec.Overhead?.Keys ?? []);
-        var requests = names.Distinct(StringComparer.Ordinal).ToImmutableSortedDictionary(name => name, name => PodResourceSums.RequestOfPod(spec, name), StringComparer.Ordinal);
+        var requests = names.Distinct(StringComparer.Ordinal).ToImmutableSortedDictionary(name => name, name => PodResourceSums.RequestWithOverhead(spec, name), StringComparer.Ordinal);
         return new PodNeeds(requests, HostPorts.Of(spec));
     }
 

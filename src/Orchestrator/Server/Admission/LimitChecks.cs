@@ -14,7 +14,7 @@ internal static class LimitChecks
     public static IEnumerable<string> Of(PodSpec spec, LimitRangeItem item) => item.Type switch
     {
         LimitTypes.Container => spec.InitContainers.Concat(spec.Containers).SelectMany(c => Check(item, c.Resources.Requests, c.Resources.Limits)),
-        LimitTypes.Pod => Check(item, Sums(spec, item, PodResourceSums.Requests), Sums(spec, item, PodResourceSums.Limits)),
+        LimitTypes.Pod => Check(item, Sums(spec, item, PodResourceSums.RequestOfPod), Sums(spec, item, PodResourceSums.LimitOfPod)),
         _ => [],
     };
 

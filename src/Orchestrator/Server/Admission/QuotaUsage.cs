@@ -73,19 +73,11 @@ internal static class QuotaUsage
 
     private static Quantity OfPod(PodSpec spec, string name) => name switch
     {
-        _ when name.StartsWith("limits.", StringComparison.Ordinal) => Limits(spec, name["limits.".Length..]),
-        _ when name.StartsWith("requests.", StringComparison.Ordinal) => Requests(spec, name["requests.".Length..]),
-        ResourceNames.Cpu or ResourceNames.Memory or ResourceNames.EphemeralStorage => Requests(spec, name),
+        _ when name.StartsWith("limits.", StringComparison.Ordinal) => PodResourceSums.LimitWithOverhead(spec, name["limits.".Length..]),
+        _ when name.StartsWith("requests.", StringComparison.Ordinal) => PodResourceSums.RequestWithOverhead(spec, name["requests.".Length..]),
+        ResourceNames.Cpu or ResourceNames.Memory or ResourceNames.EphemeralStorage => PodResourceSums.RequestWithOverhead(spec, name),
         _ => s_none,
     };
-
-    private static Quantity Requests(PodSpec spec, string name) =>
-        (spec.Resources?.Requests is { } own && own.TryGetValue(name, out var whole) ? whole : PodResourceSums.Requests(spec, name) ?? s_none) + Overhead(spec, name);
-
-    private static Quantity Limits(PodSpec spec, string name) =>
-        (spec.Resources?.Limits is { } own && own.TryGetValue(name, out var whole) ? whole : PodResourceSums.Limits(spec, name) ?? s_none) + Overhead(spec, name);
-
-    private static Quantity Overhead(PodSpec spec, string name) => spec.Overhead is { } overhead && overhead.TryGetValue(name, out var amount) ? amount : s_none;
 
     private static long OfService(ServiceSpec spec, string name) => name switch
     {
