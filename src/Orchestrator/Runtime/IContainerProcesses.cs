@@ -10,7 +10,7 @@ public interface IContainerProcesses
     /// </exception>
     Task<ImmutableArray<NetworkListener>> ListListenersAsync(SandboxId id, CancellationToken cancellationToken);
 
-    /// <summary>The first process of a running container; null when it does not run or its engine is on another machine.</summary>
+    /// <summary>The first process of a running container; null when it does not run, is only about to, or its engine is on another machine.</summary>
     Task<MainProcess?> GetMainProcessAsync(ContainerId id, CancellationToken cancellationToken);
 
     /// <summary>Who has these ports of the node: containers of the engine that publish them, whoever made them, and programs that listen.</summary>

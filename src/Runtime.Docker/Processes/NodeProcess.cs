@@ -6,6 +6,10 @@ namespace LocalPods.Runtime.Docker.Processes;
 internal sealed class NodeProcess
 {
     private const string Proc = "/proc";
+
+    /// <summary>What prepares a container, and then becomes its program. It handles every signal.</summary>
+    private const string RuncInit = "runc:[";
+
     private readonly string _folder;
 
     private NodeProcess(string folder) => _folder = folder;
@@ -62,14 +66,18 @@ internal sealed class NodeProcess
         return [.. sockets.Select(s => owners.GetValueOrDefault(s.Inode) is { } owner ? Named(s.Listener, owner, containers) : s.Listener).Distinct()];
     }
 
-    /// <summary>Its name and signals; null when it has just ended.</summary>
-    public MainProcess? Status()
+    /// <summary>Its name and signals; null when it has just ended, or is not yet what the container is to run.</summary>
+    public MainProcess? Status() => Parse(Read(Path.Combine(_folder, "status")));
+
+    /// <summary>Reads a <c>/proc/PID/status</c>.</summary>
+    /// <inheritdoc cref="Status"/>
+    internal static MainProcess? Parse(string status)
     {
-        var fields = Read(Path.Combine(_folder, "status")).Split('\n')
+        var fields = status.Split('\n')
             .Select(l => l.Split(':', 2))
             .Where(l => l.Length == 2)
             .ToDictionary(l => l[0], l => l[1].Trim(), StringComparer.Ordinal);
-        return fields.TryGetValue("Name", out var name)
+        return fields.TryGetValue("Name", out var name) && !name.StartsWith(RuncInit, StringComparison.Ordinal)
             ? new MainProcess(name, fields.GetValueOrDefault("NSpid", "").Split('\t')[^1] == "1", Mask("SigCgt"), Mask("SigIgn"))
             : null;
 

@@ -31,6 +31,14 @@ public sealed class SocketTableTests
     public void What_is_no_table_lists_nothing(string text) => SocketTable.Listeners(text).ShouldBeEmpty();
 
     [Theory]
+    [InlineData("Name:\tsleep\nNSpid:\t4242\t1\nSigIgn:\t0000000000000000\nSigCgt:\t0000000000000000\n", false)]
+    [InlineData("Name:\tnginx\nNSpid:\t4242\t1\nSigIgn:\t0000000000000000\nSigCgt:\t0000000000004000\n", true)]
+    [InlineData("Name:\trunc:[2:INIT]\nNSpid:\t4242\t1\nSigIgn:\t0000000000000000\nSigCgt:\tfffffffd7fc1feff\n", null)]
+    [InlineData("", null)]
+    public void What_still_prepares_the_container_is_not_its_program(string status, bool? heedsTerm) =>
+        (NodeProcess.Parse(status)?.HeedsStopSignal).ShouldBe(heedsTerm);
+
+    [Theory]
     [InlineData("SIGTERM", true, 0, 0, false)]
     [InlineData("SIGTERM", true, 1 << 14, 0, true)]
     [InlineData("15", true, 1 << 14, 0, true)]

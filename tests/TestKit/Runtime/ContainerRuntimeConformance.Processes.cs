@@ -30,7 +30,13 @@ public abstract partial class ContainerRuntimeConformance
     public async Task A_first_process_that_does_not_handle_TERM_is_told_from_one_that_does()
     {
         var (_, deaf) = await StartAsync(ContainerOf(NewPod(), RuntimeProgram.Sleeps));
-        (await Runtime.GetMainProcessAsync(deaf, Token)).ShouldNotBeNull().HeedsStopSignal.ShouldBeFalse();
+        MainProcess? process;
+        do
+        {
+            process = await Runtime.GetMainProcessAsync(deaf, Token); // null until the program is there
+        }
+        while (process is null);
+        process.HeedsStopSignal.ShouldBeFalse();
 
         var config = ContainerOf(NewPod(), RuntimeProgram.TrapsTerm, "trapper");
         var (_, heeding) = await StartAsync(config);
