@@ -18,8 +18,8 @@ stage=artifacts/publish
 rm -rf "$stage"
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
-if ! dotnet publish src/Cli/LocalPods.Cli.csproj -c Release -r "$rid" --no-self-contained -p:PublishReadyToRun=true -p:PublishSingleFile=true \
-    -p:DebugType=none -p:RunAnalyzers=false -o "$stage" --nologo -v quiet >"$log" 2>&1; then
+if ! dotnet publish src/Cli/LocalPods.Cli.csproj -c Release -r "$rid" --no-self-contained -p:DebugType=none -p:RunAnalyzers=false \
+    -o "$stage" --nologo -v quiet >"$log" 2>&1; then
     cat "$log" >&2
     exit 1
 fi

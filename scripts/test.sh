@@ -30,7 +30,8 @@ case "$what" in
     *) echo "usage: test.sh [all|unit|docker]" >&2; exit 2 ;;
 esac
 
-dotnet build LocalPods.sln --nologo -v quiet || { failed=1; conclude; }
+# As it is published, so that the command is made of what was just built and checked.
+dotnet build LocalPods.sln -c Release --nologo -v quiet || { failed=1; conclude; }
 
 if [ "$what" != unit ]; then
     running_before="$(docker version --format '{{.Server.Version}}' 2>/dev/null || true)"
@@ -48,7 +49,7 @@ fi
 run_project() {
     local name filter="${3:-$filter}"
     name="$(basename "$1" .csproj)${2:+.$2}"
-    LOCALPODS_TEST_OVER="${2:-}" dotnet test "$1" --no-build --nologo -v quiet ${filter:+--filter "$filter"} --logger "trx;LogFileName=$results/$name.trx" \
+    LOCALPODS_TEST_OVER="${2:-}" dotnet test "$1" -c Release --no-build --nologo -v quiet ${filter:+--filter "$filter"} --logger "trx;LogFileName=$results/$name.trx" \
         --logger "console;verbosity=minimal" >"$results/$name.out" 2>&1
     echo $? >"$results/$name.code"
     printf '== %s\n%s\n' "$name" "$(<"$results/$name.out")"
@@ -97,7 +98,7 @@ done
 
 # Statements of the spec (one that no test showed counts as failed where all tests ran), and the failures in short.
 if [ "$what" != docker ]; then
-    dotnet run --project tests/TestReport --no-build -- "$results"
+    dotnet run -c Release --project tests/TestReport --no-build -- "$results"
     missing=$?
     [ "$what" != all ] || failed=$((failed + missing))
 fi

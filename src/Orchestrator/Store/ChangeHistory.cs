@@ -23,7 +23,11 @@ internal sealed class ChangeHistory(long compacted, HistoryLimits limits)
     {
         get
         {
-            Debug.Assert(revision > Compacted && revision <= Newest);
+            if (revision <= Compacted || revision > Newest)
+            {
+                throw new UnreachableException($"change {revision} is not kept: {Compacted + 1} to {Newest} are");
+            }
+
             return _ring[(_first + (int)(revision - Compacted - 1)) & (_ring.Length - 1)]!;
         }
     }
@@ -31,7 +35,11 @@ internal sealed class ChangeHistory(long compacted, HistoryLimits limits)
     /// <summary>Adds the change that follows <see cref="Newest"/>, and forgets the oldest ones past the limits.</summary>
     public void Add(StoreChange change)
     {
-        Debug.Assert(change.Object.Revision == Newest + 1, "revisions have no gaps");
+        if (change.Object.Revision != Newest + 1)
+        {
+            throw new UnreachableException($"revisions have no gaps, but {change.Object.Revision} follows {Newest}");
+        }
+
         if (_count == _ring.Length)
         {
             Grow();
