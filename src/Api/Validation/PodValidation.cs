@@ -81,11 +81,6 @@ public static class PodValidation
         PodNetworkValidation.Validate(spec, path, errors);
         MetadataValidation.ValidateLabels(spec.NodeSelector, $"{path}.nodeSelector", errors);
         SecurityContextValidation.ValidatePod(spec, $"{path}.securityContext", errors);
-        for (var i = 0; i < spec.ImagePullSecrets.Length; i++)
-        {
-            errors.RequiredText($"{path}.imagePullSecrets[{i}].name", spec.ImagePullSecrets[i].Name);
-        }
-
         SchedulingValidation.Validate(spec, path, errors);
         OptionalName($"{path}.serviceAccountName", spec.ServiceAccountName, errors);
         OptionalName($"{path}.nodeName", spec.NodeName, errors);

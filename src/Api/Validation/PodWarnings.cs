@@ -7,26 +7,28 @@ namespace LocalPods.Api.Validation;
 /// <summary>What in a pod is allowed and hardly meant (Kubernetes <c>pkg/api/pod/warnings.go</c>). Pure.</summary>
 public static class PodWarnings
 {
-    public static ImmutableArray<string> Of(PodSpec spec) =>
+    /// <summary>All of a pod: where each is, and what it is.</summary>
+    public static ImmutableArray<(string Field, string Text)> Of(PodSpec spec) =>
     [
+        .. spec.ImagePullSecrets.Select((secret, i) => (secret.Name, i)).Where(s => string.IsNullOrEmpty(s.Name)).Select(s => ($"spec.imagePullSecrets[{s.i}].name", "invalid empty name \"\"")),
         .. spec.InitContainers.SelectMany((c, i) => Of(c, $"spec.initContainers[{i}]")),
         .. spec.Containers.SelectMany((c, i) => Of(c, $"spec.containers[{i}]")),
-        .. spec.TerminationGracePeriodSeconds < 0 ? ["spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1"] : (string[])[],
+        .. spec.TerminationGracePeriodSeconds < 0 ? [("spec.terminationGracePeriodSeconds", "must be >= 0; negative values are invalid and will be treated as 1")] : ((string, string)[])[],
     ];
 
-    private static IEnumerable<string> Of(Container container, string path) =>
+    private static IEnumerable<(string Field, string Text)> Of(Container container, string path) =>
         Fractions(container.Resources.Limits, $"{path}.resources.limits")
             .Concat(Fractions(container.Resources.Requests, $"{path}.resources.requests"))
             .Concat(Hidden(container, path))
             .Concat(Twice(container, path));
 
-    private static IEnumerable<string> Fractions(ImmutableSortedDictionary<string, Quantity>? amounts, string path) =>
+    private static IEnumerable<(string Field, string Text)> Fractions(ImmutableSortedDictionary<string, Quantity>? amounts, string path) =>
         from amount in amounts ?? ImmutableSortedDictionary<string, Quantity>.Empty
         where amount.Key is ResourceNames.Memory or ResourceNames.EphemeralStorage && amount.Value.MilliValue % 1000 != 0
-        select $"{path}[{amount.Key}]: fractional byte value \"{amount.Value}\" is invalid, must be an integer";
+        select ($"{path}[{amount.Key}]", $"fractional byte value \"{amount.Value}\" is invalid, must be an integer");
 
     // A variable that builds on the one before of its name is meant.
-    private static IEnumerable<string> Hidden(Container container, string path)
+    private static IEnumerable<(string Field, string Text)> Hidden(Container container, string path)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < container.Env.Length; i++)
@@ -35,12 +37,12 @@ public static class PodWarnings
             var value = container.Env[i].Value ?? "";
             if (!names.Add(name) && (container.Env[i].ValueFrom is not null || value == reference || !value.Contains(reference, StringComparison.Ordinal)))
             {
-                yield return $"{path}.env[{i}]: hides previous definition of \"{name}\", which may be dropped when using apply";
+                yield return ($"{path}.env[{i}]", $"hides previous definition of \"{name}\", which may be dropped when using apply");
             }
         }
     }
 
-    private static IEnumerable<string> Twice(Container container, string path)
+    private static IEnumerable<(string Field, string Text)> Twice(Container container, string path)
     {
         for (var i = 0; i < container.Ports.Length; i++)
         {
@@ -48,7 +50,7 @@ public static class PodWarnings
             var first = container.Ports.IndexOf(container.Ports.First(p => p.Port == port.Port && p.Protocol == port.Protocol));
             if (first < i && port.HostPort is null or 0)
             {
-                yield return $"{path}.ports[{i}]: duplicate port definition with {path}.ports[{first}]";
+                yield return ($"{path}.ports[{i}]", $"duplicate port definition with {path}.ports[{first}]");
             }
         }
     }

@@ -25,7 +25,7 @@ internal static class CheckCommand
             somebody has, a config map, secret, key or claim that is neither stored nor in the manifest, a claim of a storage class that there is
             not, requests that do not fit the node, what the node refuses, a file of the machine that is not there.
             A warning runs, and probably not as meant: a program that does not end at SIGTERM, a preStop hook longer than the grace
-            period, a field without effect.
+            period, a field without effect, what the API takes with a warning.
 
              Objects are tried in the order written, each as if it were new. Nothing is stored, pulled or started; what could not be found
             out is said. The exit code is 1 when there is an error.

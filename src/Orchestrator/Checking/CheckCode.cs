@@ -9,6 +9,9 @@ public enum CheckCode
     /// <summary>The API would refuse the object.</summary>
     Refused,
 
+    /// <summary>The API would take it with a warning.</summary>
+    Warned,
+
     // What becomes of fields.
     FieldRefused,
     FieldWithoutEffect,

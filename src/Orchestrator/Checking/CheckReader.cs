@@ -1,7 +1,6 @@
 using System.Text.Json;
 using LocalPods.Api.Core;
 using LocalPods.Api.Images;
-using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Images;
 using LocalPods.Orchestrator.PodEnvironment;
 using LocalPods.Orchestrator.Pods;
@@ -49,7 +48,7 @@ internal sealed class CheckReader(IObjectStore store, IContainerRuntime runtime,
             ClaimClasses = ClaimClasses(objects, pods),
             StorageClasses = StorageClasses(objects),
             Engine = await engine,
-            Node = store.Get(new ObjectKey("nodes", "", nodeName)) is { } node ? ApiJson.FromJson<Node>(node.Json.Span) : null,
+            Node = store.Find<Node>(new ObjectKey("nodes", "", nodeName)),
             NodeFaults = [.. pods.SelectMany(p => NodeFault.Of(p, files))],
             NotKnown = questions.NotKnown,
         };

@@ -1,4 +1,5 @@
 using LocalPods.Api.Coverage;
+using LocalPods.Api.Validation;
 
 namespace LocalPods.Orchestrator.Checking;
 
@@ -21,6 +22,7 @@ internal static class PodChecker
 
     private static IEnumerable<CheckFinding> OfPod(CheckEvidence evidence, CheckedObject at) =>
         FieldChecks(at)
+            .Concat(Warnings(at))
             .Concat(ImageChecks.Of(evidence, at))
             .Concat(ProgramChecks.Of(evidence, at))
             .Concat(ReferenceChecks.Of(evidence, at))
@@ -29,6 +31,9 @@ internal static class PodChecker
             .Concat(StopChecks.Of(evidence, at))
             .Concat(RoomChecks.Of(evidence, at))
             .Concat(NodeChecks.Of(evidence, at));
+
+    private static IEnumerable<CheckFinding> Warnings(CheckedObject at) =>
+        PodWarnings.Of(at.Pod!.Spec).Select(w => new CheckFinding(at.Index, w.Field, CheckSeverity.Warning, CheckCode.Warned, w.Text, "write it as it is meant"));
 
     // What is refused as a whole was told by whoever refuses it.
     private static IEnumerable<CheckFinding> FieldChecks(CheckedObject at) =>

@@ -94,7 +94,7 @@ public sealed class PodResource : ResourceDefinition<Pod>
             ? [$"spec.nodeName: there is no node \"{node}\" here, only \"{context.NodeName}\": the pod stays Pending"]
             : context.NodeTrouble is { } trouble ? ImmutableArray.Create($"the pod waits for its node: {trouble}") : [],
         .. PodFields.SetBy(document).Where(f => f.Coverage.Warns).Select(f => $"{f.Path}: {f.Coverage.Note}"),
-        .. document.Deserialize(ApiJson.TypeInfo<Pod>())?.Spec is { } spec ? PodWarnings.Of(spec) : [],
+        .. document.Deserialize(ApiJson.TypeInfo<Pod>())?.Spec is { } spec ? PodWarnings.Of(spec).Select(w => $"{w.Field}: {w.Text}") : [],
     ];
 
     protected override Pod PrepareForCreate(Pod value, AdmissionContext context)

@@ -101,6 +101,14 @@ public sealed class PodCheckerTests
     }
 
     [Fact]
+    public void What_the_API_would_warn_of_is_told()
+    {
+        var finding = Check("containers: [{name: c, image: 'other:1', env: [{name: A, value: one}, {name: A, value: two}]}]").ShouldHaveSingleItem();
+        (finding.Severity, finding.Code, finding.Field).ShouldBe((CheckSeverity.Warning, CheckCode.Warned, "spec.containers[0].env[1]"));
+        finding.Says.ShouldBe("hides previous definition of \"A\", which may be dropped when using apply");
+    }
+
+    [Fact]
     public void Pods_that_must_be_kept_apart_are_told_that_they_are_not()
     {
         const string Term = "{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: web}}}";

@@ -11,12 +11,14 @@ public sealed class VerbTests
     {
         await using var api = await ApiHost.StartAsync();
         var made = await api.PostAsync("/api/v1/namespaces/default/pods", """
-            {"metadata":{"name":"odd"},"spec":{"terminationGracePeriodSeconds":-3,"containers":[{"name":"c","image":"x",
+            {"metadata":{"name":"odd"},"spec":{"terminationGracePeriodSeconds":-3,"imagePullSecrets":[{"name":""}],"containers":[{"name":"c","image":"x",
              "resources":{"requests":{"memory":"1500m"}},"ports":[{"containerPort":80},{"containerPort":80,"protocol":"UDP"},{"containerPort":80}],
              "env":[{"name":"A","value":"1"},{"name":"A","value":"$(A)2"},{"name":"A","value":"3"}]}]}}
             """);
+        made.Code.ShouldBe(201, made.Text);
         made.Warnings.Split('\n').ShouldBe(
         [
+            "299 - \"spec.imagePullSecrets[0].name: invalid empty name \\\"\\\"\"",
             "299 - \"spec.containers[0].resources.requests[memory]: fractional byte value \\\"1500m\\\" is invalid, must be an integer\"",
             "299 - \"spec.containers[0].env[2]: hides previous definition of \\\"A\\\", which may be dropped when using apply\"",
             "299 - \"spec.containers[0].ports[2]: duplicate port definition with spec.containers[0].ports[0]\"",
