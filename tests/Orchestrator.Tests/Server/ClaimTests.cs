@@ -52,6 +52,16 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public async Task A_claim_that_only_a_pod_without_a_node_names_is_not_in_use()
+    {
+        await using var api = await ApiHost.StartWithStorageAsync();
+        await CreateAsync(api, Claims, Claim("data"));
+        await CreateAsync(api, Pods, Pod("gated", "data").Replace("\"spec\":{", "\"spec\":{\"schedulingGates\":[{\"name\":\"example.com/later\"}],", StringComparison.Ordinal));
+        await api.DeleteAsync(Claims + "/data");
+        await api.UntilGoneAsync(Claims + "/data");
+    }
+
+    [Fact]
     public async Task The_smallest_volume_that_fits_is_taken_at_once_and_retained_when_its_claim_goes()
     {
         await using var api = await ApiHost.StartWithStorageAsync();

@@ -4,6 +4,7 @@ using LocalPods.Orchestrator.Events;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Registry;
 using LocalPods.Orchestrator.Store;
+using LocalPods.Orchestrator.Volumes;
 
 namespace LocalPods.Orchestrator.Server.Storage;
 
@@ -66,7 +67,7 @@ internal sealed class ClaimController(ObjectRegistry objects, StorageWriter writ
     {
         if (claim.Metadata.DeletionTimestamp is not null)
         {
-            if (claim.Metadata.Finalizers.Contains(PersistentVolumeClaimResource.Finalizer) && !pods.Any(p => ClaimUsers.Uses(p, claim)))
+            if (claim.Metadata.Finalizers.Contains(PersistentVolumeClaimResource.Finalizer) && !pods.Any(p => PodClaims.Holds(p) && ClaimUsers.Uses(p, claim)))
             {
                 await writer.ChangeAsync(claim, c => c with { Metadata = c.Metadata with { Finalizers = c.Metadata.Finalizers.Remove(PersistentVolumeClaimResource.Finalizer) } }, cancellationToken);
             }
