@@ -10,17 +10,26 @@ public static class PodWarnings
     /// <summary>All of a pod: where each is, and what it is.</summary>
     public static ImmutableArray<(string Field, string Text)> Of(PodSpec spec) =>
     [
+        .. Repeated(spec.HostAliases.Select((alias, i) => ($"spec.hostAliases[{i}].ip", alias.Ip)), "ip"),
+        .. Repeated(spec.ImagePullSecrets.Select((secret, i) => ($"spec.imagePullSecrets[{i}].name", secret.Name ?? "")), "name"),
         .. spec.ImagePullSecrets.Select((secret, i) => (secret.Name, i)).Where(s => string.IsNullOrEmpty(s.Name)).Select(s => ($"spec.imagePullSecrets[{s.i}].name", "invalid empty name \"\"")),
+        .. Fractions(spec.Overhead, "spec.overhead"),
         .. spec.InitContainers.SelectMany((c, i) => Of(c, $"spec.initContainers[{i}]")),
         .. spec.Containers.SelectMany((c, i) => Of(c, $"spec.containers[{i}]")),
+        .. PortWarnings.Of(spec),
         .. spec.TerminationGracePeriodSeconds < 0 ? [("spec.terminationGracePeriodSeconds", "must be >= 0; negative values are invalid and will be treated as 1")] : ((string, string)[])[],
     ];
 
     private static IEnumerable<(string Field, string Text)> Of(Container container, string path) =>
         Fractions(container.Resources.Limits, $"{path}.resources.limits")
             .Concat(Fractions(container.Resources.Requests, $"{path}.resources.requests"))
-            .Concat(Hidden(container, path))
-            .Concat(Twice(container, path));
+            .Concat(Hidden(container, path));
+
+    private static IEnumerable<(string Field, string Text)> Repeated(IEnumerable<(string Field, string Value)> values, string what)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return values.Where(v => !seen.Add(v.Value)).Select(v => (v.Field, $"duplicate {what} \"{v.Value}\""));
+    }
 
     private static IEnumerable<(string Field, string Text)> Fractions(ImmutableSortedDictionary<string, Quantity>? amounts, string path) =>
         from amount in amounts ?? ImmutableSortedDictionary<string, Quantity>.Empty
@@ -38,19 +47,6 @@ public static class PodWarnings
             if (!names.Add(name) && (container.Env[i].ValueFrom is not null || value == reference || !value.Contains(reference, StringComparison.Ordinal)))
             {
                 yield return ($"{path}.env[{i}]", $"hides previous definition of \"{name}\", which may be dropped when using apply");
-            }
-        }
-    }
-
-    private static IEnumerable<(string Field, string Text)> Twice(Container container, string path)
-    {
-        for (var i = 0; i < container.Ports.Length; i++)
-        {
-            var port = container.Ports[i];
-            var first = container.Ports.IndexOf(container.Ports.First(p => p.Port == port.Port && p.Protocol == port.Protocol));
-            if (first < i && port.HostPort is null or 0)
-            {
-                yield return ($"{path}.ports[{i}]", $"duplicate port definition with {path}.ports[{first}]");
             }
         }
     }
