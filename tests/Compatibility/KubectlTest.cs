@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace LocalPods.Compatibility;
@@ -5,6 +6,10 @@ namespace LocalPods.Compatibility;
 /// <summary>Runs kubectl against an instance of the class's own, each version in a namespace of its own.</summary>
 public abstract class KubectlTest(Instance instance) : IClassFixture<Instance>
 {
+    private const string Shared = "shared";
+
+    private static readonly ConcurrentDictionary<(string Instance, string Version), Task> s_sharedPods = new();
+
     private string? _kubeconfig;
 
     /// <summary>A pod that stays, and does what it is told in a shell.</summary>
@@ -61,7 +66,7 @@ public abstract class KubectlTest(Instance instance) : IClassFixture<Instance>
     {
         Kubectl.Require(Kubectl.Newest);
         _kubeconfig ??= await instance.KubeconfigAsync();
-        var failures = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        var failures = new ConcurrentQueue<string>();
         await Parallel.ForEachAsync(Kubectl.Versions.Cast<object[]>().Select(row => (string)row[0]), new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (version, _) =>
         {
             try
@@ -102,6 +107,15 @@ public abstract class KubectlTest(Instance instance) : IClassFixture<Instance>
         await TryAsync(version, null, "create", "namespace", Namespace(version));
         await MustAsync(version, Sleeper(name), ["apply", "-f", "-"]);
         await MustAsync(version, "wait", "--for=condition=Ready", "pod/" + name, "--timeout=60s");
+    }
+
+    /// <summary>The version's pod for all tests of the class: one that each leaves as it is for the others, and that ends with the instance.</summary>
+    /// <returns>Its name.</returns>
+    internal async Task<string> SharedPodAsync(string version)
+    {
+        _kubeconfig ??= await instance.KubeconfigAsync();
+        await s_sharedPods.GetOrAdd((instance.Name, version), _ => StartPodAsync(version, Shared));
+        return Shared;
     }
 
     /// <summary>Stops the daemon and starts it again; the kubeconfig stays good.</summary>

@@ -15,15 +15,14 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
     public async Task Commands_run_in_containers(string version)
     {
         Kubectl.Require(version);
-        await StartPodAsync(version, "shell");
-        await Eventually.ShouldAsync(async () => (await MustAsync(version, "logs", "shell")).ShouldBe("started\n"));
-        (await MustAsync(version, "exec", "shell", "--", "echo", "a  b")).ShouldBe("a  b\n");
-        (await MustAsync(version, "one\ntwo\n", ["exec", "-i", "shell", "--", "wc", "-l"])).Trim().ShouldBe("2");
-        var failed = await TryAsync(version, null, "exec", "shell", "--", "sh", "-c", "echo out; echo err >&2; exit 7");
+        var pod = await SharedPodAsync(version);
+        await Eventually.ShouldAsync(async () => (await MustAsync(version, "logs", pod)).ShouldBe("started\n"));
+        (await MustAsync(version, "exec", pod, "--", "echo", "a  b")).ShouldBe("a  b\n");
+        (await MustAsync(version, "one\ntwo\n", ["exec", "-i", pod, "--", "wc", "-l"])).Trim().ShouldBe("2");
+        var failed = await TryAsync(version, null, "exec", pod, "--", "sh", "-c", "echo out; echo err >&2; exit 7");
         failed.ExitCode.ShouldBe(7);
         failed.Output.ShouldBe("out\n");
         failed.Error.ShouldStartWith("err\n");
-        await MustAsync(version, "delete", "pod", "shell", "--force", "--grace-period=0");
     }
 
     [SkippableTheory]
@@ -33,15 +32,15 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
     public async Task Files_are_copied_and_programs_are_attached_to(string version)
     {
         Kubectl.Require(version);
-        await StartPodAsync(version, "copied");
+        var pod = await SharedPodAsync(version);
         var file = Path.GetTempFileName();
         try
         {
             await File.WriteAllTextAsync(file, "content\n");
-            await MustAsync(version, "cp", file, "copied:/tmp/there");
-            (await MustAsync(version, "exec", "copied", "--", "cat", "/tmp/there")).ShouldBe("content\n");
+            await MustAsync(version, "cp", file, pod + ":/tmp/there");
+            (await MustAsync(version, "exec", pod, "--", "cat", "/tmp/there")).ShouldBe("content\n");
             await File.WriteAllTextAsync(file, "");
-            await MustAsync(version, "cp", "copied:/tmp/there", file);
+            await MustAsync(version, "cp", pod + ":/tmp/there", file);
             (await File.ReadAllTextAsync(file)).ShouldBe("content\n");
         }
         finally
@@ -51,7 +50,6 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
 
         string[] run = ["run", "asks", "--image=busybox:1.32.0", "--restart=Never", "--rm", "-i", "--command", "--", "sh", "-c", "read x; echo got $x"];
         (await MustAsync(version, "hi\n", run)).ShouldContain("got hi\n");
-        await MustAsync(version, "delete", "pod", "copied", "--force", "--grace-period=0");
     }
 
     [SkippableFact]
@@ -122,9 +120,9 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
     public async Task Ports_of_a_pod_are_reached_from_here(string version)
     {
         Kubectl.Require(version);
-        await StartPodAsync(version, "ported");
-        await MustAsync(version, "exec", "ported", "--", "sh", "-c", "mkdir -p /www && echo hello > /www/index.html && httpd -p 8080 -h /www");
-        using var forward = StartForward(version, "ported", ":8080");
+        var pod = await SharedPodAsync(version);
+        await MustAsync(version, "exec", pod, "--", "sh", "-c", "mkdir -p /www && echo hello > /www/index.html && httpd -p 8080 -h /www");
+        using var forward = StartForward(version, pod, ":8080");
         var first = await forward.StandardOutput.ReadLineAsync();
         var port = System.Text.RegularExpressions.Regex.Match(first ?? "", @"127\.0\.0\.1:(\d+) -> 8080").Groups[1].Value;
         port.ShouldNotBeEmpty(first);
@@ -137,7 +135,6 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
         (await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/"))))).ShouldAllBe(t => t == "hello\n");
         Worked(version, "port-forward");
         forward.Kill();
-        await MustAsync(version, "delete", "pod", "ported", "--force", "--grace-period=0");
     }
 
     [SkippableTheory]
@@ -146,8 +143,8 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
     public async Task A_port_nobody_listens_on_is_told(string version)
     {
         Kubectl.Require(version);
-        await StartPodAsync(version, "closed");
-        using var forward = StartForward(version, "closed", ":19");
+        var pod = await SharedPodAsync(version);
+        using var forward = StartForward(version, pod, ":19");
         var port = System.Text.RegularExpressions.Regex.Match(await forward.StandardOutput.ReadLineAsync() ?? "", @"127\.0\.0\.1:(\d+) -> 19").Groups[1].Value;
         using var http = new HttpClient { Timeout = Patience.Limit };
         await Should.ThrowAsync<HttpRequestException>(() => http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/")));
@@ -160,6 +157,5 @@ public sealed class StreamTests(Instance instance) : KubectlTest(instance)
 
         line.ShouldNotBeNull();
         forward.Kill();
-        await MustAsync(version, "delete", "pod", "closed", "--force", "--grace-period=0");
     }
 }

@@ -124,7 +124,7 @@ internal sealed partial class NodeReporter(
         }
 
         // Labels, taints and whatever others wrote stay; the node's own labels and status are set anew.
-        var before = ApiJson.FromJson<Api.Core.Node>(stored.Json.Span);
+        var before = stored.Read<Api.Core.Node>();
         var node = NodeObjects.Node(before, options, _setting, _engine, _away, now);
         var json = stored.ToJsonObject();
         (json["metadata"] as JsonObject)!["labels"] = ApiJson.ToJson(node)["metadata"]!["labels"]!.DeepClone();

@@ -16,7 +16,7 @@ public abstract class ResourceDefinition<T>(ResourceNames names) : ResourceDefin
 
     public sealed override ITypeSchema TypeSchema => field ??= ModelSchema.For(Known.Type);
 
-    public sealed override TableCells Cells(StoredObject stored, DateTimeOffset now) => Cells(ApiJson.FromJson<T>(stored.Document), now);
+    public sealed override TableCells Cells(StoredObject stored, DateTimeOffset now) => Cells(stored.Read<T>(), now);
 
     public sealed override JsonObject Canonical(JsonObject content) => ToJson(ApiJson.FromJson<T>(content));
 

@@ -114,11 +114,13 @@ public sealed class WatchChurnTests
     private static async Task<List<StoreChange>> ReadAsync(IStoreWatch truth)
     {
         List<StoreChange> log = [];
-        while (log.Count(c => c.Object.Key.Name == Last) < Namespaces && await truth.WaitToReadAsync(CancellationToken.None))
+        var ends = Namespaces;
+        while (ends > 0 && await truth.WaitToReadAsync(CancellationToken.None))
         {
             while (truth.TryRead(out var change))
             {
                 log.Add(change);
+                ends -= change.Object.Key.Name == Last ? 1 : 0;
             }
         }
 

@@ -32,8 +32,8 @@ internal sealed class WebhookServer : IAsyncDisposable
     /// <param name="answer">From the request of a question to the response, without its uid; null answers nonsense.</param>
     public static async Task<WebhookServer> StartAsync(Func<JsonObject, JsonObject?> answer)
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=webhook", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=webhook", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());

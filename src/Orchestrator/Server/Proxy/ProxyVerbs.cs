@@ -1,7 +1,6 @@
 using System.Globalization;
 using LocalPods.Api.Core;
 using LocalPods.Api.Meta;
-using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Registry;
 using LocalPods.Orchestrator.Server.Requests;
@@ -20,7 +19,7 @@ internal sealed class ProxyVerbs(ObjectRegistry registry, ResourceRegistry resou
     public Task PodAsync(ResourceRequest request)
     {
         var asked = ProxyAddress.Parse(request.Name) ?? throw ApiErrors.BadRequest($"invalid pod request \"{request.Name}\"");
-        var pod = ApiJson.FromJson<Pod>(registry.Get(request.Definition, request.Namespace, asked.Name).Document);
+        var pod = registry.Get(request.Definition, request.Namespace, asked.Name).Read<Pod>();
         if (pod.Status.PodIP is not { Length: > 0 } address)
         {
             throw ApiErrors.Unavailable($"error trying to reach service: pod {asked.Name} has no address");
@@ -33,7 +32,7 @@ internal sealed class ProxyVerbs(ObjectRegistry registry, ResourceRegistry resou
     public Task ServiceAsync(ResourceRequest request)
     {
         var asked = ProxyAddress.Parse(request.Name) ?? throw ApiErrors.BadRequest($"invalid service request \"{request.Name}\"");
-        var service = ApiJson.FromJson<Service>(registry.Get(request.Definition, request.Namespace, asked.Name).Document);
+        var service = registry.Get(request.Definition, request.Namespace, asked.Name).Read<Service>();
         var port = asked.Port;
         if (int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {

@@ -1,5 +1,4 @@
 using LocalPods.Api.Core;
-using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Runtime;
 using LocalPods.Orchestrator.Server.Registry;
 using LocalPods.Orchestrator.Server.Requests;
@@ -207,5 +206,5 @@ internal sealed class PodStreams(ObjectRegistry registry, IContainerRuntime runt
     }
 
     private Pod Pod(ResourceRequest request) =>
-        ApiJson.FromJson<Pod>(registry.Get(request.Definition, request.Namespace, request.Name).Document);
+        registry.Get(request.Definition, request.Namespace, request.Name).Read<Pod>();
 }

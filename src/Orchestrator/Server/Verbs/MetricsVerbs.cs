@@ -65,10 +65,10 @@ internal sealed class MetricsVerbs(IObjectStore store, ResourceRegistry resource
         if (request.Definition.Names.Plural == Nodes)
         {
             var use = await usage.OfNodeAsync(request.Aborted) ?? await SumAsync(request.Aborted);
-            return use is null ? [] : [.. found.Select(node => Show(request, node, Measured(ApiJson.FromJson<Node>(node.Document), use)))];
+            return use is null ? [] : [.. found.Select(node => Show(request, node, Measured(node.Read<Node>(), use)))];
         }
 
-        var pods = found.Select(stored => (Stored: stored, Pod: ApiJson.FromJson<Pod>(stored.Document))).Where(p => !p.Pod.IsTerminal()).ToList();
+        var pods = found.Select(stored => (Stored: stored, Pod: stored.Read<Pod>())).Where(p => !p.Pod.IsTerminal()).ToList();
         var uses = await usage.OfContainersAsync([.. pods.SelectMany(p => Running(p.Pod)).Select(s => Id(s))], request.Aborted);
         return [.. pods.Select(p => (p.Stored, Metrics: Measured(p.Pod, uses))).Where(p => p.Metrics is not null).Select(p => Show(request, p.Stored, p.Metrics!))];
     }

@@ -19,7 +19,7 @@ internal sealed class InitialRoles(ObjectRegistry objects)
     // Rules of aggregated roles are kept by others.
     private static ImmutableArray<PolicyRule> Lacking(StoredObject found, ClusterRole wanted)
     {
-        var role = ApiJson.FromJson<ClusterRole>(found.Document);
+        var role = found.Read<ClusterRole>();
         return role.Metadata.Annotations?.GetValueOrDefault(DefaultRoles.AutoUpdate) == "true" && wanted.AggregationRule is null ? RuleMatch.Uncovered(role.Rules, wanted.Rules) : [];
     }
 

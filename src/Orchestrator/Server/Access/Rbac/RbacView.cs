@@ -1,5 +1,5 @@
+using LocalPods.Api.Meta;
 using LocalPods.Api.Rbac;
-using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Store;
 
@@ -60,8 +60,8 @@ internal sealed class RbacView(IObjectStore store)
         : _roles.Look().GetValueOrDefault(new ObjectKey(RoleResource.Instance.Names.Qualified, @namespace, role.Name))?.Rules;
 
     private static LiveObjects<T> Live<T>(IObjectStore store, ResourceDefinition definition)
-        where T : class =>
-        new(store, definition.Names.Qualified, stored => ApiJson.FromJson<T>(stored.Document));
+        where T : class, IKubernetesObject =>
+        new(store, definition.Names.Qualified, stored => stored.Read<T>());
 
     private IEnumerable<RoleBinding> In(string @namespace)
     {

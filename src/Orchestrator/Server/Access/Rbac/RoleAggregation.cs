@@ -4,6 +4,7 @@ using LocalPods.Api.Selectors;
 using LocalPods.Api.Serialization;
 using LocalPods.Orchestrator.Resources;
 using LocalPods.Orchestrator.Server.Registry;
+using LocalPods.Orchestrator.Store;
 
 namespace LocalPods.Orchestrator.Server.Access.Rbac;
 
@@ -14,6 +15,8 @@ internal sealed class RoleAggregation(ObjectRegistry objects)
     private const int MostRounds = 8;
 
     private static readonly ClusterRoleResource s_kind = ClusterRoleResource.Instance;
+
+    private readonly LiveObjects<ClusterRole> _roles = new(objects.Store, s_kind.Names.Qualified, stored => stored.Read<ClusterRole>());
 
     /// <summary>Writes the rules of every such role that has others.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -28,7 +31,7 @@ internal sealed class RoleAggregation(ObjectRegistry objects)
     private async Task<bool> LookOnceAsync(CancellationToken cancellationToken)
     {
         var written = false;
-        ImmutableArray<ClusterRole> roles = [.. objects.Store.List(s_kind.Names.Qualified, null).Items.Select(o => ApiJson.FromJson<ClusterRole>(o.Document))];
+        ImmutableArray<ClusterRole> roles = [.. _roles.Look().Values];
         foreach (var role in roles.Where(r => r.AggregationRule is not null && r.Metadata.DeletionTimestamp is null))
         {
             var rules = Rules(role, roles);
