@@ -13,7 +13,9 @@ internal sealed class EngineJournal : IAsyncDisposable
 
     public EngineJournal(string instance)
     {
-        var start = new ProcessStartInfo("docker", ["events", "--format", "{{json .}}", "--filter", "type=container", "--filter", $"label=localpods.io/instance={instance}"])
+        // From now on, also what happens before the command is connected.
+        var now = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var start = new ProcessStartInfo("docker", ["events", "--since", now, "--format", "{{json .}}", "--filter", "type=container", "--filter", $"label=localpods.io/instance={instance}"])
         {
             RedirectStandardOutput = true,
         };
