@@ -4,9 +4,9 @@ using LocalPods.Bench.Sections;
 // Usage: LocalPods.Bench ENGINE_SOCKET COMMAND PAUSE_IMAGE INSTANCE [SECTION...]
 (string Name, Func<Target, Report, Task> RunAsync)[] sections =
 [
+    ("probes", Probes.RunAsync), // first: what it keeps resident is to be what these pods need, and not what others left
     ("pods", CreatesAndDeletes.RunAsync),
     ("exits", Exits.RunAsync),
-    ("probes", Probes.RunAsync),
     ("idle", Idle.RunAsync),
     ("commands", Commands.RunAsync),
     ("store", Store.RunAsync),
