@@ -70,7 +70,7 @@ internal static class NodeObjects
 
     /// <summary>What the node has for pods, as it decides by it.</summary>
     public static NodeOffer Offer(IObjectStore store, string name, NodeSetting setting) => NodeOffer.Of(
-        store.Get(new ObjectKey("nodes", "", name)) is { } stored ? stored.Read<Node>() : null,
+        store.Find<Node>(new ObjectKey("nodes", "", name)),
         name,
         Capacity(setting).RemoveRange(Capacity(setting).Where(c => c.Value.IsZero).Select(c => c.Key)));
 
